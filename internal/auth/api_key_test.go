@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"log/slog"
 	"reflect"
 	"strings"
 	"sync"
@@ -209,6 +210,20 @@ func TestCloseIsNotHeldUpForEver(t *testing.T) {
 			t.Errorf("a stuck store held Close for %s", took)
 		}
 	})
+}
+
+func TestLastUseLeavesToTheNextRequestWhatDoesNotFit(t *testing.T) {
+	l := newLastUse(newMemory(), newClock().now, slog.New(slog.DiscardHandler))
+	for i := range cap(l.queue) {
+		l.note(order.ID{1, byte(i >> 8), byte(i)}, time.Time{})
+	}
+	late := order.ID{2}
+	l.note(late, time.Time{})
+	<-l.queue
+	l.note(late, time.Time{})
+	if len(l.queue) != cap(l.queue) {
+		t.Error("a use that did not fit was taken for written")
+	}
 }
 
 func TestAuthenticateConcurrently(t *testing.T) {
