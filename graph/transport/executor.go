@@ -1,0 +1,227 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/99designs/gqlgen/graphql/executor"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"headway/internal/order"
+)
+
+// costExtension is where an operation's cost is, in its statistics and in its response.
+const costExtension = "cost"
+
+// ExecutorConfig is what NewExecutor needs besides the schema.
+type ExecutorConfig struct {
+	// Limits bounds every operation; a zero field takes its default.
+	Limits Limits
+	// Log gets what the clients are not told.
+	Log *slog.Logger
+	// Introspection lets clients read the schema.
+	Introspection bool
+	// Account is whose budget an operation spends; empty, or no function, is that of the address it came from.
+	Account func(context.Context) string
+	// Now is the clock of the budgets; nil is time.Now.
+	Now func() time.Time
+}
+
+// Executor is gqlgen's executor behind this package's limits. What is cheap to refuse is refused first: a document is
+// parsed up to MaxTokens, counted, and paid for before it is validated.
+type Executor struct {
+	*executor.Executor
+	schema        *ast.Schema
+	limits        Limits
+	introspection bool
+	account       func(context.Context) string
+	now           func() time.Time
+	budget        *Budget
+	valid         *lru.Cache[string, *ast.QueryDocument]
+}
+
+// NewExecutor makes an executor for the schema.
+func NewExecutor(schema graphql.ExecutableSchema, config ExecutorConfig) *Executor {
+	limits := config.Limits.withDefaults()
+	e := &Executor{
+		Executor:      executor.New(schema),
+		schema:        schema.Schema(),
+		limits:        limits,
+		introspection: config.Introspection,
+		account:       config.Account,
+		now:           config.Now,
+		budget:        NewBudget(limits.MaxCostPerMinute),
+		valid:         newLRU[*ast.QueryDocument](limits.ParsedDocuments),
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	e.SetErrorPresenter(PresentError(config.Log))
+	e.SetRecoverFunc(Recover(config.Log))
+	e.SetQueryCache(handedOver{})
+	e.AroundResponses(showCost)
+	return e
+}
+
+// CreateOperationContext makes an operation ready to run, or says what is wrong with it. It spends the account's budget.
+func (e *Executor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	document, known := e.valid.Get(params.Query)
+	if !known {
+		var err error
+		if document, err = e.parse(params.Query); err != nil {
+			return nil, failures(err)
+		}
+	}
+	operation := document.Operations.ForName(params.OperationName)
+	if operation == nil {
+		return nil, failures(noSuchOperation(document, params.OperationName))
+	}
+	cost, err := e.admit(ctx, countOperation(e.schema, document, operation, params.Variables))
+	if err != nil {
+		return nil, failures(err)
+	}
+	if !known {
+		if errs := validator.ValidateWithRules(e.schema, document, validationRules()); len(errs) > 0 {
+			return nil, refusedBy(errcode.ValidationFailed, errs...)
+		}
+		e.valid.Add(params.Query, document)
+	}
+	if err := checkVariables(e.schema, operation, params.Variables); err != nil {
+		return nil, failures(err)
+	}
+	opCtx, errs := e.Executor.CreateOperationContext(hand(ctx, document), params)
+	opCtx.DisableIntrospection = !e.introspection
+	opCtx.Stats.SetExtension(costExtension, cost)
+	return opCtx, errs
+}
+
+// parse reads a document up to its limits. The 1.4 MB of opening braces that would overflow the stack end here.
+func (e *Executor) parse(query string) (*ast.QueryDocument, error) {
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, e.limits.MaxTokens)
+	refusal, ok := errors.AsType[*gqlerror.Error](err)
+	switch {
+	case err == nil && len(document.Operations) == 0:
+		return nil, order.BadInput("query", "There is no operation in the query.")
+	case err == nil:
+		return document, nil
+	case !ok:
+		return nil, err
+	case strings.HasPrefix(refusal.Message, "exceeded token limit"):
+		return nil, order.Errorf(order.CodeLimitExceeded, "The query is over the limit MaxTokens of %d.", e.limits.MaxTokens)
+	}
+	return nil, refusedBy(errcode.ParseFailed, refusal)[0]
+}
+
+// admit lets an operation of that count pay, if it is within the limits.
+func (e *Executor) admit(ctx context.Context, count count) (*Cost, error) {
+	switch {
+	case count.defers:
+		return nil, order.BadInput("query", "The directive @defer is not served.")
+	case count.introspects && !e.introspection:
+		return nil, order.Forbidden("Introspection is switched off here.")
+	case count.depth > e.limits.MaxDepth:
+		return nil, over("MaxDepth", "depth", count.depth, e.limits.MaxDepth)
+	case count.cost > e.limits.MaxCost:
+		return nil, over("MaxCost", "cost", count.cost, e.limits.MaxCost)
+	}
+	remaining, err := e.budget.Spend(e.payer(ctx), count.cost, e.now())
+	if err != nil {
+		return nil, err
+	}
+	return &Cost{Requested: count.cost, Limit: e.limits.MaxCost, Remaining: remaining}, nil
+}
+
+// payer is whose budget the operation spends.
+func (e *Executor) payer(ctx context.Context) string {
+	if e.account != nil {
+		if account := e.account(ctx); account != "" {
+			return account
+		}
+	}
+	return "address " + peer(ctx)
+}
+
+// over is LIMIT_EXCEEDED with the figures in its extensions, so that a program can ask for less.
+func over(limit, measure string, is, most int) error {
+	return &gqlerror.Error{
+		Err: order.Errorf(order.CodeLimitExceeded, "The operation has a %s of %d, which is over the limit %s of %d. Ask for less at once.",
+			measure, is, limit, most),
+		Extensions: map[string]any{measure: is, "limit": most},
+	}
+}
+
+// noSuchOperation says which name would be right.
+func noSuchOperation(document *ast.QueryDocument, name string) error {
+	if name == "" {
+		return order.BadInput("operationName", "The query has %d operations. Name the one to run.", len(document.Operations))
+	}
+	return order.BadInput("operationName", "The query has no operation of that name.")
+}
+
+// refusedBy marks what gqlparser refused as gqlgen does, so that PresentError knows it.
+func refusedBy(code string, errs ...*gqlerror.Error) gqlerror.List {
+	for _, err := range errs {
+		errcode.Set(err, code)
+	}
+	return errs
+}
+
+// validationRules are gqlparser's rules without its guesses at what was meant, which cost more than they help, and our own.
+func validationRules() *rules.Rules {
+	checks := rules.NewDefaultRules()
+	for _, silent := range []validator.Rule{
+		rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
+		rules.KnownArgumentNamesRuleWithoutSuggestions,
+		rules.KnownTypeNamesRuleWithoutSuggestions,
+		rules.ScalarLeafsRuleWithoutSuggestions,
+		rules.ValuesOfCorrectTypeRuleWithoutSuggestions,
+	} {
+		checks.RemoveRule(strings.TrimSuffix(silent.Name, "WithoutSuggestions"))
+		checks.AddRule(silent.Name, silent.RuleFunc)
+	}
+	checks.AddRule("Literals", checkLiterals)
+	return checks
+}
+
+// showCost puts the cost of a query or mutation into its response. A subscription's events are the same for many
+// subscribers, so they carry nobody's budget.
+func showCost(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if graphql.HasOperationContext(ctx) {
+		opCtx := graphql.GetOperationContext(ctx)
+		cost, ok := opCtx.Stats.GetExtension(costExtension).(*Cost)
+		if ok && opCtx.Operation != nil && opCtx.Operation.Operation != ast.Subscription {
+			graphql.RegisterExtension(ctx, costExtension, cost)
+		}
+	}
+	return next(ctx)
+}
+
+type handedKey struct{}
+
+// hand passes a document that is parsed and valid to the embedded executor.
+func hand(ctx context.Context, document *ast.QueryDocument) context.Context {
+	return context.WithValue(ctx, handedKey{}, document)
+}
+
+// handedOver is the embedded executor's cache: it finds the document that was handed to this very call, so that nothing
+// is parsed or validated twice.
+type handedOver struct{}
+
+// Get is the document that was handed over.
+func (handedOver) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	document, ok := ctx.Value(handedKey{}).(*ast.QueryDocument)
+	return document, ok
+}
+
+// Add keeps nothing; Executor has its own memory.
+func (handedOver) Add(context.Context, string, *ast.QueryDocument) {}

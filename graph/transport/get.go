@@ -1,0 +1,55 @@
+package transport
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"headway/internal/order"
+)
+
+// serveGet runs the query in the URL. A mutation is refused once the document has been read.
+func (h *Handler) serveGet(w http.ResponseWriter, r *http.Request) {
+	if negotiate(r) == "" {
+		h.refuse(w, r, http.StatusNotAcceptable, notAcceptable())
+		return
+	}
+	session, err := h.authenticate(r.Context(), credentials(r))
+	if err != nil {
+		h.refuseAs(w, r, err)
+		return
+	}
+	params, failure := paramsFromURL(r.URL)
+	if failure != nil {
+		h.refuseAs(w, r, failure)
+		return
+	}
+	h.run(session.Context, w, r, params)
+}
+
+// paramsFromURL reads a request from the URL, with the same rules as decodeParams. Variables and extensions are JSON.
+func paramsFromURL(from *url.URL) (*graphql.RawParams, *order.Error) {
+	values, err := url.ParseQuery(from.RawQuery)
+	if err != nil {
+		return nil, badRequest("The URL's query string cannot be read.")
+	}
+	members := map[string]json.RawMessage{}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		given := values[name]
+		switch {
+		case len(given) > 1:
+			return nil, order.BadInput(name, "The parameter %s occurs twice.", name)
+		case len(given) == 0 || given[0] == "":
+		case name == "variables" || name == "extensions":
+			members[name] = json.RawMessage(given[0])
+		default:
+			members[name], err = json.Marshal(given[0])
+			if err != nil {
+				return nil, order.BadInput(name, "The parameter %s cannot be read.", name)
+			}
+		}
+	}
+	return paramsFrom(members)
+}
