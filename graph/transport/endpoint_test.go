@@ -94,12 +94,15 @@ func newEndpoint(t *testing.T, fields map[string]resolver, change func(*transpor
 	return &endpoint{Server: server, t: t, log: lines}
 }
 
-// tokens lets everybody in but those who send "Bearer wrong".
+// tokens lets everybody in but "Bearer wrong", and fails over "Bearer panic".
 type tokens struct{}
 
 func (tokens) Authenticate(ctx context.Context, from transport.Credentials) (transport.Session, error) {
-	if from.Authorization == "Bearer wrong" {
+	switch from.Authorization {
+	case "Bearer wrong":
 		return transport.Session{}, order.Errorf(order.CodeUnauthenticated, "The token is not valid.")
+	case "Bearer panic":
+		panic("secret panic")
 	}
 	return transport.Session{Context: context.WithValue(ctx, accountKey{}, from.Authorization), Rights: from.Authorization}, nil
 }

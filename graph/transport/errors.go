@@ -185,10 +185,14 @@ func logFailure(ctx context.Context, log *slog.Logger, level slog.Level, path as
 		slog.String("operation", operationName(ctx)), slog.String("path", path.String()), slog.Any("cause", cause(err)))
 }
 
-// cause is the failure as the log wants it: below an order.Error its cause, which the safe message hides.
+// cause is the failure as the log wants it: below an order.Error the cause that the safe message hides, else what the
+// resolver returned, without the place that gqlgen put before it.
 func cause(err error) error {
 	if known, ok := errors.AsType[*order.Error](err); ok && known.Cause != nil {
 		return fmt.Errorf("%s: %w", known.Message, known.Cause)
+	}
+	if located, ok := errors.AsType[*gqlerror.Error](err); ok && located.Err != nil {
+		return located.Err
 	}
 	return err
 }
@@ -198,7 +202,10 @@ func operationName(ctx context.Context) string {
 	if !graphql.HasOperationContext(ctx) {
 		return ""
 	}
-	return graphql.GetOperationContext(ctx).OperationName
+	if operation := graphql.GetOperationContext(ctx).Operation; operation != nil {
+		return operation.Name
+	}
+	return ""
 }
 
 // outOfTime tells a failure that comes from the request's end: its time limit, or the client's leaving.

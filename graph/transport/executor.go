@@ -118,6 +118,8 @@ func (e *Executor) parse(query string) (*ast.QueryDocument, error) {
 		return nil, err
 	case strings.HasPrefix(refusal.Message, "exceeded token limit"):
 		return nil, order.Errorf(order.CodeLimitExceeded, "The query is over the limit MaxTokens of %d.", e.limits.MaxTokens)
+	case strings.HasPrefix(refusal.Message, "exceeded maximum nesting depth"):
+		return nil, order.LimitExceeded("MaxDepth", e.limits.MaxDepth)
 	}
 	return nil, refusedBy(errcode.ParseFailed, refusal)[0]
 }
