@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"headway/internal/embedded"
 )
@@ -209,7 +210,7 @@ func withDatabase(serverURL, name string) string {
 }
 
 // retryWhile repeats what fails with one SQLSTATE, for up to 5 s.
-func retryWhile(code pq.ErrorCode, action func() error) error {
+func retryWhile(code pqerror.Code, action func() error) error {
 	limit := time.NewTimer(5 * time.Second)
 	defer limit.Stop()
 	tick := time.NewTicker(5 * time.Millisecond)

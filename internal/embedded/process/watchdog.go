@@ -26,7 +26,7 @@ func startWatchdog(pid int, sig syscall.Signal) (*watchdog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watchdog pipe: %w", err)
 	}
-	defer read.Close() //nolint:errcheck // the shell has its own copy
+	defer read.Close() // the shell has its own copy
 	cmd := exec.Command("/bin/sh", "-c", watchdogScript, "sh", strconv.Itoa(pid), strconv.Itoa(int(sig)))
 	cmd.Stdin = read
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
