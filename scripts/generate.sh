@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Writes all generated code anew.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+echo "== gqlgen"
+go tool gqlgen generate
+scripts/npm-install.sh
+scripts/npm-each.sh generate
