@@ -1,0 +1,110 @@
+// Package config holds every setting and every limit of the program: its name, its default and what it does. A value comes
+// from a flag, else from the environment, else from a file, else it is the default.
+package config
+
+import (
+	"log/slog"
+	"time"
+)
+
+//go:generate go test -run TestDocumentation -update
+
+// Config is every setting. The tags say how each is called (env), what it is when nobody sets it (envDefault, or shown where
+// that depends on the machine), what it does (doc), whether its value may be shown (secret), and whether it is a flag
+// (flag:"-" where a value may hold a password, which a list of processes would show).
+type Config struct {
+	Listen      string `env:"HEADWAY_LISTEN" envDefault:"127.0.0.1:8080" doc:"Where the server listens, as HOST:PORT. Port 0 takes a free one."`
+	Data        string `env:"HEADWAY_DATA" shown:"~/.local/share/headway; as root /var/lib/headway" common:"true" doc:"The data folder: the private PostgreSQL, the secrets that are not configured, and headway.env. $XDG_DATA_HOME is respected."`
+	DatabaseURL string `env:"DATABASE_URL" flag:"-" secret:"true" shown:"a private PostgreSQL" doc:"The PostgreSQL to use, as postgres://USER:PASSWORD@HOST/DATABASE. When empty, one is run from the programs found on the machine, as a child, with its data in the data folder."`
+	RedisURL    string `env:"REDIS_URL" flag:"-" secret:"true" shown:"a Redis in this process" doc:"The Redis through which instances tell each other of changes: redis://, rediss://, with several addresses separated by commas for a cluster. When empty, one runs in this process, which serves one instance only."`
+	PublicURL   string `env:"PUBLIC_URL" shown:"http:// and the listen address" doc:"What the server is called from outside; it begins the tracking links (/c/…) and the share links (/s/…) that are given out."`
+	PostgresBin string `env:"HEADWAY_POSTGRES_BIN" shown:"looked for in the usual places" doc:"The folder with initdb and postgres for the private PostgreSQL."`
+
+	LogLevel  slog.Level `env:"HEADWAY_LOG_LEVEL" envDefault:"INFO" common:"true" doc:"The least important messages that are logged: DEBUG, INFO, WARN or ERROR."`
+	LogFormat LogFormat  `env:"HEADWAY_LOG_FORMAT" envDefault:"text" common:"true" doc:"How log lines look: text or json."`
+
+	Identity Identity
+	GraphQL  GraphQL
+	Sockets  Sockets
+	Live     Live
+	HTTP     HTTP
+	Database Database
+	Jobs     Jobs
+
+	// origins tells of each setting that is not at its default where its value came from.
+	origins map[string]Origin
+	// unknown are the names in the environment that look like settings and are none.
+	unknown []string
+}
+
+// Identity says whose credentials are accepted.
+type Identity struct {
+	TokenSecret    string   `env:"HEADWAY_TOKEN_SECRET" flag:"-" secret:"true" shown:"made at the first start" doc:"The secret of tokens signed with HS256: at least 32 bytes of text, the same on every instance. When empty, one is made and kept: in the data folder, or in the database when DATABASE_URL is set."`
+	FanKey         string   `env:"HEADWAY_FAN_KEY" flag:"-" secret:"true" shown:"made at the first start" doc:"The key of the hashes under which fans and visitors are known: at least 32 bytes of text, the same on every instance for ever. When empty, one is made and kept like the token secret. A server whose key is not the one that the database was counted with does not start."`
+	JWKSFile       string   `env:"HEADWAY_JWKS_FILE" shown:"none" doc:"A file with the JSON Web Key Set of tokens signed with RS256 or ES256."`
+	JWKSURL        string   `env:"HEADWAY_JWKS_URL" shown:"none" doc:"The address of that key set, in place of a file. It is read again in the background."`
+	Issuers        []string `env:"HEADWAY_ISSUERS" shown:"any" doc:"The issuers (iss) whose tokens are accepted, separated by commas. Their tokens make accounts on first sight."`
+	Audience       string   `env:"HEADWAY_AUDIENCE" shown:"any" doc:"What a token's audience (aud) must contain."`
+	AllowedOrigins []string `env:"HEADWAY_ALLOWED_ORIGINS" shown:"the server's own" doc:"The foreign web origins, as https://app.example.com, whose pages may call the API, separated by commas; * is every one."`
+	TrustedProxies []string `env:"HEADWAY_TRUSTED_PROXIES" shown:"none" doc:"The networks, as 10.0.0.0/8, of the proxies whose X-Forwarded-For is believed, separated by commas."`
+}
+
+// GraphQL bounds what one operation may ask for.
+type GraphQL struct {
+	Introspection      bool          `env:"HEADWAY_INTROSPECTION" envDefault:"true" doc:"Whether clients may read the schema."`
+	MaxBodyBytes       int64         `env:"HEADWAY_MAX_BODY_BYTES" envDefault:"1048576" doc:"The largest body of a request, in bytes."`
+	MaxTokens          int           `env:"HEADWAY_MAX_TOKENS" envDefault:"2000" doc:"How many tokens a document may have; parsing stops there."`
+	MaxDepth           int           `env:"HEADWAY_MAX_DEPTH" envDefault:"15" doc:"How deep fields may be nested, fragments followed."`
+	MaxCost            int           `env:"HEADWAY_MAX_COST" envDefault:"10000" doc:"What one operation may cost; extensions.cost tells what it did."`
+	MaxCostPerMinute   int           `env:"HEADWAY_MAX_COST_PER_MINUTE" envDefault:"100000" doc:"What one account may spend on one instance in a minute; -1 is no limit."`
+	MaxOperationTime   time.Duration `env:"HEADWAY_MAX_OPERATION_TIME" envDefault:"15s" doc:"How long a query or mutation may take."`
+	PersistedDocuments int           `env:"HEADWAY_PERSISTED_DOCUMENTS" envDefault:"1000" doc:"How many documents are kept under the hash that a client named them by."`
+	ParsedDocuments    int           `env:"HEADWAY_PARSED_DOCUMENTS" envDefault:"300" doc:"How many documents are kept parsed."`
+	AllowList          string        `env:"HEADWAY_ALLOW_LIST" shown:"none" doc:"A JSON file of documents, by the SHA-256 of their text in hex, that may always run by their hash."`
+	AllowListOnly      bool          `env:"HEADWAY_ALLOW_LIST_ONLY" envDefault:"false" doc:"Whether every document that is not on the allow list is refused."`
+}
+
+// Sockets bounds websockets and event streams.
+type Sockets struct {
+	InitTimeout    time.Duration `env:"HEADWAY_SOCKET_INIT_TIMEOUT" envDefault:"10s" doc:"How long a websocket may take to say who it is; then it is closed with 4408."`
+	PingInterval   time.Duration `env:"HEADWAY_SOCKET_PING_INTERVAL" envDefault:"25s" doc:"The time between two pings, and between two keep-alives of an event stream."`
+	PongTimeout    time.Duration `env:"HEADWAY_SOCKET_PONG_TIMEOUT" envDefault:"10s" doc:"How long after a ping the peer must have been heard; then it is taken for dead."`
+	WriteTimeout   time.Duration `env:"HEADWAY_SOCKET_WRITE_TIMEOUT" envDefault:"10s" doc:"How long 64 KB may take to leave; then the peer is taken for dead."`
+	CloseTimeout   time.Duration `env:"HEADWAY_SOCKET_CLOSE_TIMEOUT" envDefault:"2s" doc:"How long the peer may take to answer a close."`
+	MessageBytes   int64         `env:"HEADWAY_SOCKET_MESSAGE_BYTES" envDefault:"65536" doc:"The largest message a client may send, in bytes; a larger one closes with 1009."`
+	Subscriptions  int           `env:"HEADWAY_SOCKET_SUBSCRIPTIONS" envDefault:"1000" doc:"How many operations may run at once on one websocket."`
+	QueueMessages  int           `env:"HEADWAY_SOCKET_QUEUE_MESSAGES" envDefault:"4096" doc:"How many messages may wait for one connection; one more closes it with 1013."`
+	QueueBytes     int           `env:"HEADWAY_SOCKET_QUEUE_BYTES" envDefault:"4194304" doc:"How many bytes may wait for one connection; more closes it with 1013."`
+	PerAddress     int           `env:"HEADWAY_SOCKETS_PER_ADDRESS" envDefault:"10000" doc:"How many connections one network address may hold."`
+	PerViewer      int           `env:"HEADWAY_SOCKETS_PER_VIEWER" envDefault:"10000" doc:"How many connections may be held with equal rights."`
+	ShutdownSpread time.Duration `env:"HEADWAY_SOCKET_SHUTDOWN_SPREAD" envDefault:"3s" doc:"The time over which a server that stops closes its connections, so that their clients do not all come back in one instant."`
+}
+
+// Live is how changes reach those who watch.
+type Live struct {
+	PollInterval time.Duration `env:"HEADWAY_LIVE_POLL_INTERVAL" envDefault:"1s" doc:"How often watched orders are read from the database while Redis cannot be reached."`
+}
+
+// HTTP bounds connections that are not sockets.
+type HTTP struct {
+	ReadHeaderTimeout time.Duration `env:"HEADWAY_HTTP_READ_HEADER_TIMEOUT" envDefault:"10s" doc:"How long a client may take to send a request's headers."`
+	ReadTimeout       time.Duration `env:"HEADWAY_HTTP_READ_TIMEOUT" envDefault:"30s" doc:"How long a client may take to send a whole request."`
+	IdleTimeout       time.Duration `env:"HEADWAY_HTTP_IDLE_TIMEOUT" envDefault:"2m" doc:"How long a connection may stay open between two requests."`
+	MaxHeaderBytes    int           `env:"HEADWAY_HTTP_MAX_HEADER_BYTES" envDefault:"65536" doc:"The largest headers of a request, in bytes."`
+	ShutdownTimeout   time.Duration `env:"HEADWAY_SHUTDOWN_TIMEOUT" envDefault:"20s" doc:"How long requests in flight may take to finish when the server stops."`
+	ShutdownDelay     time.Duration `env:"HEADWAY_SHUTDOWN_DELAY" envDefault:"0s" doc:"How long a server that stops goes on serving while /readyz already fails, so that a balancer can notice."`
+}
+
+// Database bounds what is asked of PostgreSQL.
+type Database struct {
+	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many connections to PostgreSQL one instance holds at most."`
+	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take."`
+	NetworkTimeout   time.Duration `env:"HEADWAY_DATABASE_NETWORK_TIMEOUT" envDefault:"20s" doc:"How long PostgreSQL may be silent while it is waited for; then the connection is given up."`
+	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`
+}
+
+// Jobs is how time-driven rules run.
+type Jobs struct {
+	ExpireInterval time.Duration `env:"HEADWAY_JOB_EXPIRE_INTERVAL" envDefault:"1s" doc:"How often orders past their deadline are looked for."`
+	ExpireBatch    int           `env:"HEADWAY_JOB_EXPIRE_BATCH" envDefault:"500" doc:"How many of them are rejected in one transaction."`
+}

@@ -1,0 +1,161 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MinSecret is the least length in bytes of a configured secret.
+const MinSecret = 32
+
+// Problem is something that is wrong with the settings taken by themselves.
+type Problem struct {
+	// Setting is the name of the setting to change.
+	Setting string
+	// Message says what is wrong and what would be right.
+	Message string
+	// Fatal tells that the server does not start like this.
+	Fatal bool
+}
+
+func (p Problem) String() string { return p.Setting + ": " + p.Message }
+
+// Problems lists what is wrong, and what is only unwise.
+func (c *Config) Problems() []Problem {
+	var found problems
+	c.checkAddresses(&found)
+	c.checkIdentity(&found)
+	c.checkNumbers(&found)
+	for _, name := range c.unknown {
+		found.warn(name, "there is no such setting; docs/configuration.md lists them")
+	}
+	if c.DatabaseURL != "" && c.RedisURL == "" {
+		found.warn("REDIS_URL", "instances that share a database also need to share a Redis, or live views learn of other instances' changes only by reading the database again")
+	}
+	return found
+}
+
+// Err is the first fatal problem, or nil.
+func (c *Config) Err() error {
+	for _, p := range c.Problems() {
+		if p.Fatal {
+			return errors.New(p.String())
+		}
+	}
+	return nil
+}
+
+type problems []Problem
+
+func (p *problems) fatal(setting, format string, arguments ...any) {
+	*p = append(*p, Problem{Setting: setting, Message: fmt.Sprintf(format, arguments...), Fatal: true})
+}
+
+func (p *problems) warn(setting, format string, arguments ...any) {
+	*p = append(*p, Problem{Setting: setting, Message: fmt.Sprintf(format, arguments...)})
+}
+
+func (c *Config) checkAddresses(found *problems) {
+	if c.Data == "" {
+		found.fatal(dataName, "this user has no home folder; name a data folder with --data")
+	}
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
+		found.fatal("HEADWAY_LISTEN", "%q is not HOST:PORT", c.Listen)
+	}
+	if c.DatabaseURL != "" && !isURL(c.DatabaseURL, "postgres", "postgresql") {
+		found.fatal("DATABASE_URL", "it must look like postgres://USER:PASSWORD@HOST/DATABASE")
+	}
+	if c.RedisURL != "" && !isURL(c.RedisURL, "redis", "rediss", "redis-sentinel", "unix") {
+		found.fatal("REDIS_URL", "it must look like redis://HOST:6379 or rediss://HOST:6379")
+	}
+	if c.PublicURL != "" && !isURL(c.PublicURL, "http", "https") {
+		found.fatal("PUBLIC_URL", "%q must begin with http:// or https:// and name a host", c.PublicURL)
+	}
+}
+
+func (c *Config) checkIdentity(found *problems) {
+	id := c.Identity
+	for name, secret := range map[string]string{"HEADWAY_TOKEN_SECRET": id.TokenSecret, "HEADWAY_FAN_KEY": id.FanKey} {
+		if secret != "" && len(secret) < MinSecret {
+			found.fatal(name, "it has %d bytes and needs at least %d; \"openssl rand -base64 32\" makes a good one", len(secret), MinSecret)
+		}
+	}
+	if id.JWKSFile != "" && id.JWKSURL != "" {
+		found.fatal("HEADWAY_JWKS_FILE", "a key set comes from a file or from HEADWAY_JWKS_URL; set one of them")
+	}
+	if id.JWKSURL != "" && !isURL(id.JWKSURL, "https", "http") {
+		found.fatal("HEADWAY_JWKS_URL", "%q must begin with https:// and name a host", id.JWKSURL)
+	}
+	if strings.HasPrefix(id.JWKSURL, "http://") {
+		found.warn("HEADWAY_JWKS_URL", "keys that come over plain http can be replaced on their way; use https")
+	}
+	if (id.JWKSURL != "" || id.JWKSFile != "") && len(id.Issuers) == 0 {
+		found.warn("HEADWAY_ISSUERS", "without it, tokens make no accounts on first sight")
+	}
+	for _, origin := range id.AllowedOrigins {
+		if origin != "*" && (!isURL(origin, "https", "http") || strings.Count(origin, "/") > 2) {
+			found.fatal("HEADWAY_ALLOWED_ORIGINS", "%q is not an origin like https://app.example.com", origin)
+		}
+	}
+	if slices.Contains(id.AllowedOrigins, "*") {
+		found.warn("HEADWAY_ALLOWED_ORIGINS", "every web page may call the API")
+	}
+	if _, err := c.ProxyNetworks(); err != nil {
+		found.fatal("HEADWAY_TRUSTED_PROXIES", "%v", err)
+	}
+	if c.GraphQL.AllowListOnly && c.GraphQL.AllowList == "" {
+		found.fatal("HEADWAY_ALLOW_LIST_ONLY", "it needs HEADWAY_ALLOW_LIST; without one every document would be refused")
+	}
+}
+
+// ProxyNetworks are the trusted proxies; a single address is a network of one.
+func (c *Config) ProxyNetworks() ([]netip.Prefix, error) {
+	var networks []netip.Prefix
+	for _, text := range c.Identity.TrustedProxies {
+		if address, err := netip.ParseAddr(text); err == nil {
+			networks = append(networks, netip.PrefixFrom(address, address.BitLen()))
+			continue
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a network like 10.0.0.0/8", text)
+		}
+		networks = append(networks, network)
+	}
+	return networks, nil
+}
+
+// checkNumbers refuses limits that would stop everything. -1 is "no limit" where the documentation says so.
+func (c *Config) checkNumbers(found *problems) {
+	for _, s := range Settings() {
+		value := reflect.ValueOf(c).Elem().FieldByIndex(s.field)
+		if !value.CanInt() || s.Name == "HEADWAY_LOG_LEVEL" {
+			continue
+		}
+		mayBeZero := s.Name == "HEADWAY_SHUTDOWN_DELAY"
+		unlimited := s.Name == "HEADWAY_MAX_COST_PER_MINUTE" && value.Int() == -1
+		if value.Int() > 0 || mayBeZero && value.Int() == 0 || unlimited {
+			continue
+		}
+		shown := fmt.Sprint(value.Int())
+		if value.Type() == reflect.TypeFor[time.Duration]() {
+			shown = time.Duration(value.Int()).String()
+		}
+		found.fatal(s.Name, "%s must be more than zero", shown)
+	}
+}
+
+func isURL(text string, schemes ...string) bool {
+	u, err := url.Parse(text)
+	if err != nil {
+		return false
+	}
+	return slices.Contains(schemes, u.Scheme) && (u.Host != "" || u.Path != "" && (u.Scheme == "unix" || strings.HasPrefix(u.Scheme, "postgres")))
+}
