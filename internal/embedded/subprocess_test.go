@@ -59,13 +59,16 @@ func ordinary() *syscall.SysProcAttr {
 // program is this test binary in a role. Another user cannot reach where go test puts it, so it gets a copy.
 func program(t *testing.T, role, folder string, attr *syscall.SysProcAttr) *exec.Cmd {
 	t.Helper()
-	binary := os.Args[0]
+	binary, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if attr != nil {
-		binary = filepath.Join(dataDir(t), "program")
-		content, err := os.ReadFile(os.Args[0])
+		content, err := os.ReadFile(binary)
 		if err != nil {
 			t.Fatal(err)
 		}
+		binary = filepath.Join(dataDir(t), "program")
 		if err := os.WriteFile(binary, content, 0o755); err != nil {
 			t.Fatal(err)
 		}
