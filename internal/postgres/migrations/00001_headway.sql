@@ -136,10 +136,9 @@ CREATE TABLE orders (
     updated_at      timestamptz NOT NULL,
     imported        boolean NOT NULL DEFAULT false,
 
-    -- the text form of the id, number and names in which a search looks (rule 32); the id's text is written by the store
-    id_text         text NOT NULL,
-    search_text     text GENERATED ALWAYS AS (
-        lower(campaign_name) || E'\x01' || lower(client_name) || E'\x01' || number::text || E'\x01' || id_text) STORED,
+    -- what a search looks into (rule 32): campaign name, client name, number and the id's text, parted by \x01. The store writes it
+    -- in lower case as the program does that, so that a match means the same in every locale and in Filter.Matches.
+    search_text     text NOT NULL CHECK (search_text LIKE E'%\x01%\x01' || number || E'\x01ord\\_%'),
 
     PRIMARY KEY (marketer_id, id),
     FOREIGN KEY (marketer_id, marketer_role) REFERENCES accounts (id, role),

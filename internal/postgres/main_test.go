@@ -1,0 +1,36 @@
+package postgres
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"headway/internal/pgtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, Migrate)) }
+
+// newStore is a store on a database of the test's own, and the database's URL.
+func newStore(t testing.TB) (*Store, string) {
+	t.Helper()
+	url := pgtest.New(t)
+	return openStore(t, Config{URL: url, MaxOpen: 10}), url
+}
+
+func openStore(t testing.TB, config Config) *Store {
+	t.Helper()
+	store, err := Open(context.Background(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
+}
+
+// noon is an instant without meaning.
+func noon() time.Time { return time.Date(2031, 5, 20, 12, 0, 0, 0, time.UTC) }
