@@ -1,6 +1,7 @@
 package order
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/base32"
 	"encoding/binary"
@@ -52,6 +53,9 @@ func NewID(now time.Time, random io.Reader) (ID, error) {
 
 // IsZero tells whether the id names nothing.
 func (id ID) IsZero() bool { return id == ID{} }
+
+// Compare orders ids as PostgreSQL does, which for ids of one kind is by the time they were made.
+func (id ID) Compare(other ID) int { return bytes.Compare(id[:], other[:]) }
 
 // Text is the id as clients see it: the kind, an underscore and 26 characters. The zero id is the empty text.
 func (id ID) Text(kind Kind) string {

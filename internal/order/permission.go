@@ -14,13 +14,15 @@ const (
 	ActionReadTags Action = "read tags"
 	ActionViews    Action = "use saved views"
 	ActionShare    Action = "share results"
-	ActionPlace    Action = "place orders"
-	ActionCancel   Action = "cancel orders"
-	ActionIncome   Action = "show or hide income"
-	ActionPause    Action = "pause orders"
-	ActionResume   Action = "resume orders"
-	ActionReport   Action = "report fans and clicks"
-	ActionKeys     Action = "manage API keys"
+	// ActionReadShare is to list share links; the platform sees all.
+	ActionReadShare Action = "read share links"
+	ActionPlace     Action = "place orders"
+	ActionCancel    Action = "cancel orders"
+	ActionIncome    Action = "show or hide income"
+	ActionPause     Action = "pause orders"
+	ActionResume    Action = "resume orders"
+	ActionReport    Action = "report fans and clicks"
+	ActionKeys      Action = "manage API keys"
 )
 
 // permission says which roles may do an action in their own right, and the scope that a limited credential needs.
@@ -33,20 +35,21 @@ type permission struct {
 func permissions() map[Action]permission {
 	everybody := []Role{RoleMarketer, RoleClient, RolePlatform}
 	return map[Action]permission{
-		ActionRead:     {ScopeOrdersRead, everybody},
-		ActionStats:    {ScopeStatsRead, everybody},
-		ActionAnswer:   {ScopeOrdersWrite, []Role{RoleMarketer}},
-		ActionTags:     {ScopeTagsWrite, []Role{RoleMarketer}},
-		ActionReadTags: {ScopeTagsRead, []Role{RoleMarketer, RolePlatform}},
-		ActionViews:    {ScopeViewsWrite, []Role{RoleMarketer}},
-		ActionShare:    {ScopeShareWrite, []Role{RoleMarketer}},
-		ActionPlace:    {ScopeOrdersWrite, []Role{RoleClient}},
-		ActionCancel:   {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionIncome:   {ScopeOrdersWrite, []Role{RoleClient}},
-		ActionPause:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionResume:   {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionReport:   {ScopeDeliveriesWrite, []Role{RoleClient, RolePlatform}},
-		ActionKeys:     {ScopeKeysWrite, everybody},
+		ActionRead:      {ScopeOrdersRead, everybody},
+		ActionStats:     {ScopeStatsRead, everybody},
+		ActionAnswer:    {ScopeOrdersWrite, []Role{RoleMarketer}},
+		ActionTags:      {ScopeTagsWrite, []Role{RoleMarketer}},
+		ActionReadTags:  {ScopeTagsRead, []Role{RoleMarketer, RolePlatform}},
+		ActionViews:     {ScopeViewsWrite, []Role{RoleMarketer}},
+		ActionShare:     {ScopeShareWrite, []Role{RoleMarketer}},
+		ActionReadShare: {ScopeShareRead, []Role{RoleMarketer, RolePlatform}},
+		ActionPlace:     {ScopeOrdersWrite, []Role{RoleClient}},
+		ActionCancel:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
+		ActionIncome:    {ScopeOrdersWrite, []Role{RoleClient}},
+		ActionPause:     {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
+		ActionResume:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
+		ActionReport:    {ScopeDeliveriesWrite, []Role{RoleClient, RolePlatform}},
+		ActionKeys:      {ScopeKeysWrite, everybody},
 	}
 }
 
@@ -54,7 +57,7 @@ func permissions() map[Action]permission {
 // so that another tenant's order is NOT_FOUND. Errors: UNAUTHENTICATED, FORBIDDEN.
 func Permit(v Viewer, action Action) error {
 	if !v.Authenticated() {
-		return Errorf(CodeUnauthenticated, "Sign in first: send a token or an API key in the Authorization header.")
+		return unauthenticated()
 	}
 	allowed, known := permissions()[action]
 	if !known || !slices.Contains(allowed.roles, v.Role) {
@@ -67,6 +70,10 @@ func Permit(v Viewer, action Action) error {
 		return Forbidden("Only the platform, and keys to which it granted %s, may %s.", ScopeDeliveriesWrite, action)
 	}
 	return nil
+}
+
+func unauthenticated() *Error {
+	return Errorf(CodeUnauthenticated, "Sign in first: send a token or an API key in the Authorization header.")
 }
 
 // PermitOn is Permit for one order: somebody else's order is NOT_FOUND, whatever the action.

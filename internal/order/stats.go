@@ -68,3 +68,56 @@ func (p Period) Check() error {
 	}
 	return nil
 }
+
+// CheckSeries is the rule for a series over the period: both ends, a known interval and at most MaxStatsBuckets steps.
+func (p Period) CheckSeries(interval Interval) error {
+	if p.From == nil || p.To == nil {
+		return BadInput("period", "A series needs a period with both ends.")
+	}
+	start, known := p.bucketStart(*p.From, interval)
+	if !known {
+		return BadInput("interval", "A series goes by HOUR, DAY, WEEK or MONTH.")
+	}
+	for steps := 1; start.Before(*p.To); steps++ {
+		if steps > MaxStatsBuckets {
+			return BadInput("period", "A series has at most %d steps; shorten the period or widen the interval.", MaxStatsBuckets)
+		}
+		start = nextBucket(start, interval)
+	}
+	return nil
+}
+
+// bucketStart is the start of the bucket that holds the instant, in the period's zone (rule 38).
+func (p Period) bucketStart(at time.Time, interval Interval) (start time.Time, known bool) {
+	zone := p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	local := at.In(zone)
+	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
+	switch interval {
+	case IntervalHour:
+		into := time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
+		return local.Add(-into), true
+	case IntervalDay:
+		return midnight, true
+	case IntervalWeek:
+		sinceMonday := (int(local.Weekday()) + 6) % 7
+		return midnight.AddDate(0, 0, -sinceMonday), true
+	case IntervalMonth:
+		return time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, zone), true
+	}
+	return time.Time{}, false
+}
+
+func nextBucket(start time.Time, interval Interval) time.Time {
+	switch interval {
+	case IntervalHour:
+		return start.Add(time.Hour)
+	case IntervalWeek:
+		return start.AddDate(0, 0, 7)
+	case IntervalMonth:
+		return start.AddDate(0, 1, 0)
+	}
+	return start.AddDate(0, 0, 1)
+}

@@ -1,0 +1,143 @@
+package order
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+)
+
+// OpenShare finds the live link of a token for a visitor; countView adds one view by a person (rule 36). Unknown, revoked and
+// expired are all NOT_FOUND; a missing or wrong password is UNAUTHENTICATED. One check of a password takes some 75 ms of a core,
+// so callers limit how often they ask.
+func (s *Service) OpenShare(ctx context.Context, token, password string, countView bool) (*ShareLink, error) {
+	if len(token) != base64.RawURLEncoding.EncodedLen(shareTokenBytes) {
+		return nil, NotFound("link")
+	}
+	link, err := s.store.ShareLinkByToken(ctx, hashShareToken(token))
+	if CodeOf(err) == CodeNotFound {
+		return nil, NotFound("link")
+	}
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !link.Live(now) {
+		return nil, NotFound("link")
+	}
+	if link.PasswordHash != nil && (len(password) > maxPasswordBytes || !s.passwords.Matches(link.PasswordHash, password)) {
+		return nil, Errorf(CodeUnauthenticated, "This link asks for a password.")
+	}
+	if countView {
+		if err := s.store.CountView(ctx, link.MarketerID, link.ID); err != nil {
+			return nil, err
+		}
+	}
+	return link, nil
+}
+
+// maxPasswordBytes bounds what is hashed for a stranger.
+const maxPasswordBytes = 4 * MaxSharePassword
+
+// Reader is the viewer with whose rights a link's orders are read: its marketer, who may do nothing but that.
+func (s *ShareLink) Reader() Viewer {
+	return Viewer{AccountID: s.MarketerID, Role: RoleMarketer, ActorID: s.MarketerID, ActorRole: RoleMarketer,
+		Scopes: []Scope{ScopeOrdersRead, ScopeTagsRead}}
+}
+
+// SharedOrders is one page of what the link shows, newest first. The link is one that OpenShare gave. BAD_INPUT.
+func (s *Service) SharedOrders(ctx context.Context, link *ShareLink, p Page, count bool) (*List[SharedOrder], error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	seal := newCursorSeal(link)
+	var err error
+	if p.After, err = seal.open("after", p.After); err != nil {
+		return nil, err
+	}
+	if p.Before, err = seal.open("before", p.Before); err != nil {
+		return nil, err
+	}
+	orders, err := s.store.Orders(ctx, link.Reader(), link.Picks(), newestFirst(), p, count)
+	if err != nil {
+		return nil, err
+	}
+	shared := &List[SharedOrder]{HasNextPage: orders.HasNextPage, HasPreviousPage: orders.HasPreviousPage, TotalCount: orders.TotalCount,
+		Items: make([]SharedOrder, 0, len(orders.Items)), Cursors: make([]string, 0, len(orders.Cursors))}
+	for i, o := range orders.Items {
+		shared.Items = append(shared.Items, s.ShareOrder(link, o))
+		shared.Cursors = append(shared.Cursors, seal.close(orders.Cursors[i]))
+	}
+	return shared, nil
+}
+
+func newestFirst() Sort { return Sort{Field: SortPlaced, Descending: true} }
+
+// countShared is how many orders the link shows now.
+func (s *Service) countShared(ctx context.Context, link *ShareLink) (int, error) {
+	one := 1
+	list, err := s.store.Orders(ctx, link.Reader(), link.Picks(), newestFirst(), Page{First: &one}, true)
+	if err != nil {
+		return 0, err
+	}
+	return *list.TotalCount, nil
+}
+
+// ShareOrder is what the link shows of an order as of now (At). A tracking link is shown as this program's own address, never
+// the page behind it (rule 13).
+func (s *Service) ShareOrder(link *ShareLink, o *Order) SharedOrder {
+	shared := link.Share(o, sharedID(link, o))
+	if shared.CampaignLink != "" {
+		shared.CampaignLink = s.CampaignLink(o)
+	}
+	return shared
+}
+
+// sharedID names an order on one link and nowhere else. The link's own id, of which visitors never hear, is the key.
+func sharedID(link *ShareLink, o *Order) string {
+	mac := hmac.New(sha256.New, link.ID[:])
+	mac.Write(o.ID[:])
+	return "sho_" + idEncoding.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// cursorSeal encrypts the cursors of a link's list, which would otherwise tell a visitor the ids of orders (rule 36).
+type cursorSeal struct{ aead cipher.AEAD }
+
+func newCursorSeal(link *ShareLink) cursorSeal {
+	key := sha256.Sum256(append([]byte("cursors of a share link\x00"), link.ID[:]...))
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		panic(err) // the key has 32 bytes
+	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		panic(err) // AES has blocks of 16 bytes
+	}
+	return cursorSeal{aead}
+}
+
+// close hides a cursor. The nonce is made from the cursor, so that one place in the list has one cursor.
+func (c cursorSeal) close(cursor string) string {
+	digest := sha256.Sum256([]byte("nonce\x00" + cursor))
+	nonce := digest[:c.aead.NonceSize()]
+	return base64.RawURLEncoding.EncodeToString(c.aead.Seal(nonce, nonce, []byte(cursor), nil))
+}
+
+func (c cursorSeal) open(field, sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err == nil && len(raw) >= c.aead.NonceSize() {
+		size := c.aead.NonceSize()
+		if cursor, err := c.aead.Open(nil, raw[:size], raw[size:], nil); err == nil {
+			return string(cursor), nil
+		}
+	}
+	return "", BadInput(field, "This is not a cursor of this list.")
+}
