@@ -1,0 +1,230 @@
+// Package live knows who is watching what and hands every watcher the newest committed state.
+//
+// PostgreSQL is the truth and the bus a hint. A watcher first gets the state that the database holds, then every newer one;
+// older versions are dropped. When the bus was away, or simply from time to time, everything that is watched is read again, so
+// that after any fault every watcher converges on what is committed.
+package live
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"headway/internal/order"
+)
+
+// Store is what the hub reads.
+type Store interface {
+	Orders(ctx context.Context, v order.Viewer, f order.Filter, s order.Sort, p order.Page, count bool) (*order.List[*order.Order], error)
+	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
+	ShareLinksByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.ShareLink, error)
+}
+
+// Bus carries messages between the instances of the server. It may lose some; it says when it may have.
+type Bus interface {
+	// Publish sends to every instance, this one included.
+	Publish(ctx context.Context, message []byte) error
+	// Run receives until the context ends. It calls state(true) each time receiving begins or begins again, state(false) when it stops.
+	Run(ctx context.Context, receive func(message []byte), state func(connected bool))
+}
+
+// Options are the hub's limits and clocks.
+type Options struct {
+	// PollEvery is how often what is watched is read from the database while the bus is away. Default 1 s.
+	PollEvery time.Duration
+	// AuditEvery is how often it is read while all seems well, against losses that nobody noticed. Default 30 s.
+	AuditEvery time.Duration
+	// ReadTimeout bounds one reading. Default 5 s.
+	ReadTimeout time.Duration
+	Log         *slog.Logger
+	// Instance tells this instance's messages from others'. Default is a random one.
+	Instance string
+}
+
+func (o *Options) setDefaults() {
+	for _, d := range []struct {
+		value *time.Duration
+		usual time.Duration
+	}{{&o.PollEvery, time.Second}, {&o.AuditEvery, 30 * time.Second}, {&o.ReadTimeout, 5 * time.Second}} {
+		if *d.value <= 0 {
+			*d.value = d.usual
+		}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Instance == "" {
+		o.Instance = randomInstance()
+	}
+}
+
+// Hub connects committed changes with those who watch. Make it with New, keep Run running, end it by ending Run's context.
+type Hub struct {
+	store   Store
+	bus     Bus
+	options Options
+	outbox  *outbox
+	rights  *Rights
+
+	resync chan struct{}
+
+	mu        sync.Mutex
+	connected bool
+	stopped   bool
+	seen      recent
+	watches   map[order.ID]map[*watch]struct{}
+	feeds     map[*feed]struct{}
+	counts    Counts
+}
+
+// Counts are what the hub has done since it started, for metrics.
+type Counts struct {
+	Watches, Feeds                     int
+	Received, Stale, Coalesced, Resync int64
+	Connected                          bool
+}
+
+// New makes a hub over the store and the bus.
+func New(store Store, bus Bus, options Options) *Hub {
+	options.setDefaults()
+	return &Hub{
+		store: store, bus: bus, options: options,
+		outbox:  newOutbox(bus, options),
+		rights:  NewRights(),
+		resync:  make(chan struct{}, 1),
+		watches: map[order.ID]map[*watch]struct{}{},
+		feeds:   map[*feed]struct{}{},
+	}
+}
+
+// Run receives from the bus, sends to it, and reads again what may have been missed, until the context ends. Then every
+// view is ended with UNAVAILABLE and all goroutines have stopped.
+func (h *Hub) Run(ctx context.Context) {
+	var running sync.WaitGroup
+	running.Go(func() { h.outbox.run(ctx) })
+	running.Go(func() { h.bus.Run(ctx, h.receive, h.busState) })
+	running.Go(func() { h.readAgain(ctx) })
+	running.Wait()
+	h.endAll()
+}
+
+// Counts is a snapshot of what the hub has done.
+func (h *Hub) Counts() Counts {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	counts := h.counts
+	counts.Connected, counts.Feeds = h.connected, len(h.feeds)
+	for _, watches := range h.watches {
+		counts.Watches += len(watches)
+	}
+	return counts
+}
+
+// Rights is the registry of credentials that may be revoked while they are in use.
+func (h *Hub) Rights() *Rights { return h.rights }
+
+// OrdersChanged tells this instance's watchers at once and the other instances through the bus. It never blocks on either.
+func (h *Hub) OrdersChanged(_ context.Context, orders []*order.Order) {
+	h.deliver(orders)
+	h.outbox.addOrders(orders)
+}
+
+// RightsChanged ends what rests on the subjects here and on every other instance.
+func (h *Hub) RightsChanged(_ context.Context, subjects []order.ID) {
+	h.rights.changed(subjects)
+	h.outbox.addSubjects(subjects)
+}
+
+// receive takes one message from the bus.
+func (h *Hub) receive(raw []byte) {
+	message, err := decode(raw)
+	if err != nil {
+		h.options.Log.Error("a message on the bus could not be read; reading the database instead", "error", err)
+		h.askResync()
+		return
+	}
+	if message.Instance == h.options.Instance {
+		return
+	}
+	if message.Resync {
+		h.askResync()
+	}
+	h.rights.changed(message.Subjects)
+	h.deliver(message.Orders)
+}
+
+// deliver hands newer rows to everybody who watches them.
+func (h *Hub) deliver(orders []*order.Order) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, o := range orders {
+		h.counts.Received++
+		if !h.seen.take(o) {
+			h.counts.Stale++
+			continue
+		}
+		h.offer(o)
+	}
+}
+
+// offer needs the lock. Offering never blocks: a watcher's mailbox holds the newest state only.
+func (h *Hub) offer(o *order.Order) {
+	for w := range h.watches[o.ID] {
+		if w.offer(o) {
+			h.counts.Coalesced++
+		}
+	}
+	for f := range h.feeds {
+		if o.VisibleTo(f.viewer) && f.offer(o, f.filter.Matches(o)) {
+			h.counts.Coalesced++
+		}
+	}
+}
+
+func (h *Hub) busState(connected bool) {
+	h.mu.Lock()
+	h.connected = connected
+	h.mu.Unlock()
+	if connected {
+		h.outbox.wake()
+		h.askResync()
+	}
+}
+
+func (h *Hub) endAll() {
+	h.mu.Lock()
+	h.stopped = true
+	var watches []*watch
+	for _, ofOrder := range h.watches {
+		watches = slices.AppendSeq(watches, maps.Keys(ofOrder))
+	}
+	feeds := slices.Collect(maps.Keys(h.feeds))
+	h.mu.Unlock()
+	for _, w := range watches {
+		w.end(stopping())
+	}
+	for _, f := range feeds {
+		f.end(stopping())
+	}
+	for _, f := range feeds {
+		<-f.done
+	}
+}
+
+func stopping() error {
+	return order.Errorf(order.CodeUnavailable, "The server is stopping; subscribe again.")
+}
+
+func permitted(v order.Viewer, f order.Filter) error {
+	if err := order.Permit(v, order.ActionRead); err != nil {
+		return err
+	}
+	if err := f.Check(v); err != nil {
+		return fmt.Errorf("check the filter of a feed: %w", err)
+	}
+	return nil
+}

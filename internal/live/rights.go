@@ -1,0 +1,63 @@
+package live
+
+import (
+	"sync"
+
+	"headway/internal/order"
+)
+
+// Rights is a registry of credentials in use (API keys, share links), so that a revocation reaches whatever rests on them.
+type Rights struct {
+	mu       sync.Mutex
+	watchers map[order.ID]map[*rightsWatch]struct{}
+	hooks    []func(subject order.ID)
+}
+
+type rightsWatch struct{ ended chan struct{} }
+
+// NewRights makes an empty registry.
+func NewRights() *Rights { return &Rights{watchers: map[order.ID]map[*rightsWatch]struct{}{}} }
+
+// Watch gives a channel that is closed when the subject's rights change. leave gives up the watching; call it in any case.
+func (r *Rights) Watch(subject order.ID) (ended <-chan struct{}, leave func()) {
+	w := &rightsWatch{ended: make(chan struct{})}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.watchers[subject] == nil {
+		r.watchers[subject] = map[*rightsWatch]struct{}{}
+	}
+	r.watchers[subject][w] = struct{}{}
+	return w.ended, func() { r.leave(subject, w) }
+}
+
+// OnChange adds a function that is called for every subject whose rights change, before its watchers are told.
+func (r *Rights) OnChange(hook func(subject order.ID)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hooks = append(r.hooks, hook)
+}
+
+func (r *Rights) leave(subject order.ID, w *rightsWatch) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.watchers[subject], w)
+	if len(r.watchers[subject]) == 0 {
+		delete(r.watchers, subject)
+	}
+}
+
+// changed tells everybody who rests on the subjects.
+func (r *Rights) changed(subjects []order.ID) {
+	for _, subject := range subjects {
+		r.mu.Lock()
+		watchers, hooks := r.watchers[subject], r.hooks
+		delete(r.watchers, subject)
+		r.mu.Unlock()
+		for _, hook := range hooks {
+			hook(subject)
+		}
+		for w := range watchers {
+			close(w.ended)
+		}
+	}
+}
