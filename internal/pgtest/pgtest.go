@@ -2,7 +2,8 @@
 //
 // The test binary's TestMain hands over with os.Exit(pgtest.Main(m, migrate)); each test then calls New. One private
 // cluster serves the whole binary and is made when the first test asks for it. With TEST_DATABASE_URL set, databases
-// are made on that server instead.
+// are made on that server instead. The cluster has goroutines of its own, so a check for leaked ones starts after the first
+// New, with goleak.IgnoreCurrent.
 package pgtest
 
 import (
