@@ -11,7 +11,7 @@ import (
 	"headway/internal/order"
 )
 
-// database is what the hub reads: the committed rows. Before each read it may run a hook, to place a commit in between.
+// database is what the hub reads: the committed rows.
 type database struct {
 	mu     sync.Mutex
 	rows   map[order.ID]*order.Order
@@ -37,6 +37,13 @@ func (d *database) commit(id order.ID, edit func(*order.Order)) *order.Order {
 	edit(&next)
 	d.rows[id] = &next
 	return &next
+}
+
+// afterNextRead places a commit right after the next read, which does not see it.
+func (d *database) afterNextRead(hook func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.onRead = hook
 }
 
 func (d *database) afterReading() {
@@ -88,6 +95,7 @@ func (d *database) ShareLinksByID(_ context.Context, _ order.Viewer, _ []order.I
 type wire struct {
 	mu        sync.Mutex
 	cut       bool
+	mute      bool // never says whether it is connected
 	listeners map[*listener]struct{}
 }
 
@@ -115,7 +123,9 @@ func (w *wire) Run(ctx context.Context, receive func([]byte), state func(bool)) 
 		w.listeners = map[*listener]struct{}{}
 	}
 	w.listeners[l] = struct{}{}
-	state(!w.cut)
+	if !w.mute {
+		state(!w.cut)
+	}
 	w.mu.Unlock()
 	<-ctx.Done()
 	w.mu.Lock()

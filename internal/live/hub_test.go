@@ -51,10 +51,11 @@ func TestWatchOfAnothersOrderIsNotFound(t *testing.T) {
 // A commit that happens after the database was read, and before the watcher is told, must not be lost.
 func TestNoChangeFallsBetweenReadingAndWatching(t *testing.T) {
 	store := newDatabase(accepted(1), accepted(2))
-	hub := startHub(t, store, &wire{}, live.Options{})
-	store.onRead = func() {
+	// Nothing but the views reads here, so that the commits fall where the test puts them.
+	hub := startHub(t, store, &wire{mute: true}, live.Options{PollEvery: time.Hour, AuditEvery: time.Hour})
+	store.afterNextRead(func() {
 		hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(7))})
-	}
+	})
 	view, err := hub.WatchOrder(t.Context(), marketer, id(1))
 	if err != nil {
 		t.Fatal(err)
@@ -62,9 +63,9 @@ func TestNoChangeFallsBetweenReadingAndWatching(t *testing.T) {
 	if first := next(t, view); first.Order.FansDelivered != 7 || first.Change != order.UpdateSnapshot {
 		t.Fatalf("first update: %+v", first.Order)
 	}
-	store.onRead = func() {
+	store.afterNextRead(func() {
 		hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), func(o *order.Order) { o.Status = order.StatusCancelled })})
-	}
+	})
 	feed, err := hub.WatchFilter(t.Context(), marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}})
 	if err != nil {
 		t.Fatal(err)
