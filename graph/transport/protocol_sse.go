@@ -1,0 +1,22 @@
+package transport
+
+import "bytes"
+
+// appendEvent writes a message as graphql-sse has it in its distinct connections mode. There is one operation in a stream,
+// so there are no ids, and errors come as a result.
+func appendEvent(dst []byte, m message) []byte {
+	switch m.kind {
+	case messageNext:
+		dst = append(dst, "event: next\n"...)
+		for line := range bytes.SplitSeq(m.payload, []byte{'\n'}) {
+			dst = append(append(append(dst, "data: "...), line...), '\n')
+		}
+		return append(dst, '\n')
+	case messageComplete:
+		return append(dst, "event: complete\ndata: \n\n"...)
+	case messageKeepAlive:
+		return append(dst, ":\n\n"...)
+	default:
+		return dst
+	}
+}
