@@ -1,0 +1,358 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/gorilla/websocket"
+)
+
+const soon = 50 * time.Millisecond
+
+func TestInitTimeout(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{InitTimeout: soon})
+	t.Run("nothing said", func(t *testing.T) { server.dial(t, nil, modernName).expectClose(4408) })
+	t.Run("an authenticator that hangs", func(t *testing.T) {
+		c := server.dial(t, nil, modernName)
+		c.send(`{"type":"connection_init","payload":{"Authorization":"Bearer hangs"}}`)
+		c.expectClose(4408)
+	})
+	t.Run("who is let in stays", func(t *testing.T) {
+		c := server.connect(t, "a")
+		server.dial(t, nil, modernName).expectClose(4408) // opened later, so the time of both has passed
+		c.send(`{"type":"ping"}`)
+		c.expect(`{"type":"pong"}`)
+	})
+}
+
+func TestKeepAlive(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{PingInterval: soon, PongTimeout: soon})
+	t.Run("graphql-transport-ws pings both ways", func(t *testing.T) {
+		c := server.connect(t, "a")
+		pings := 0
+		answer := c.PingHandler()
+		c.SetPingHandler(func(body string) error { pings++; return answer(body) })
+		for range 5 { // longer than a dead peer would live
+			c.expect(`{"type":"ping"}`)
+		}
+		if pings < 4 {
+			t.Errorf("%d pings of RFC 6455", pings)
+		}
+	})
+	t.Run("graphql-ws gets its ka", func(t *testing.T) {
+		c := server.dial(t, nil, legacyName)
+		script{lines: initLegacy}.run(t, c)
+		for range 5 {
+			c.expect(`{"type":"ka"}`)
+		}
+	})
+	t.Run("a message of the client is a sign of life too", func(t *testing.T) {
+		c := server.connect(t, "a")
+		c.SetPingHandler(func(string) error { return nil }) // no pong of RFC 6455
+		for range 5 {
+			c.expect(`{"type":"ping"}`)
+			c.send(`{"type":"pong"}`)
+		}
+	})
+	t.Run("a dead peer is dropped, and its subscriptions end", func(t *testing.T) {
+		c := server.connect(t, "a")
+		f := server.subscribe(t, c, "1")
+		f.awaitEnd(t) // nobody reads, so nobody answers pings
+	})
+}
+
+func TestEndOfAConnectionEndsItsOperations(t *testing.T) {
+	for name, end := range map[string]func(c *client){
+		"closed":   func(c *client) { _ = c.WriteMessage(websocket.CloseMessage, []byte{3, 232}) },
+		"vanished": func(c *client) { _ = c.Close() },
+		"reset": func(c *client) {
+			if tcp, ok := c.NetConn().(*net.TCPConn); ok {
+				_ = tcp.SetLinger(0)
+			}
+			_ = c.Close()
+		},
+		"misbehaved": func(c *client) { c.send("{") },
+		"duplicate":  func(c *client) { c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}`) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newSocketServer(t, SocketLimits{})
+			c := server.connect(t, "a")
+			feeds := []*feed{server.subscribe(t, c, "1"), server.subscribe(t, c, "2"), server.subscribe(t, c, "3")}
+			c.send(`{"type":"subscribe","id":"4","payload":{"query":"mutation { wait }"}}`)
+			feeds = append(feeds, awaitFeed(t, server.schema.waits))
+			end(c)
+			for _, f := range feeds {
+				f.awaitEnd(t)
+			}
+		})
+	}
+}
+
+// One id leaves one producer running, however often it is asked for.
+func TestOneProducerPerID(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c := server.dial(t, nil, legacyName)
+	script{lines: initLegacy}.run(t, c)
+	var feeds []*feed
+	for range 5 {
+		c.send(`{"type":"start","id":"1","payload":{"query":"subscription { feed }"}}`)
+		feeds = append(feeds, awaitFeed(t, server.schema.feeds))
+	}
+	for _, f := range feeds[:4] {
+		f.awaitEnd(t)
+	}
+	feeds[4].send(t, `{"feed":5}`)
+	c.expect(`{"type":"data","id":"1","payload":{"data":{"feed":5}}}`)
+}
+
+func TestStopEndsTheProducerOnly(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c := server.connect(t, "a")
+	first, second := server.subscribe(t, c, "1"), server.subscribe(t, c, "2")
+	c.send(`{"type":"complete","id":"1"}`)
+	first.awaitEnd(t)
+	second.send(t, `{"feed":1}`)
+	c.expect(`{"type":"next","id":"2","payload":{"data":{"feed":1}}}`)
+	close(second.events)
+	c.expect(`{"type":"complete","id":"2"}`)
+}
+
+func TestExpiry(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c := server.connect(t, "short")
+	first, second := server.subscribe(t, c, "1"), server.subscribe(t, c, "2")
+	seen := map[string]bool{}
+	for range 2 {
+		message, err := c.read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{"1", "2"} {
+			if matches(t, `{"type":"error","id":"`+id+`","payload":[{"message":"…","extensions":{"code":"UNAUTHENTICATED"}}]}`, message) {
+				seen[id] = true
+			}
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("errors of %v", seen)
+	}
+	c.expectClose(4403)
+	first.awaitEnd(t)
+	second.awaitEnd(t)
+}
+
+func TestRevocation(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c, other := server.connect(t, "revocable"), server.connect(t, "a")
+	f, untouched := server.subscribe(t, c, "1"), server.subscribe(t, other, "1")
+	close(server.revoked)
+	c.expectClose(4401)
+	f.awaitEnd(t)
+	untouched.send(t, `{"feed":1}`)
+	other.expect(`{"type":"next","id":"1","payload":{"data":{"feed":1}}}`)
+}
+
+// pushed is a Runner as a shared group is one: it hands events to every sink and waits for none.
+type pushed struct {
+	mu    sync.Mutex
+	sinks []Sink
+}
+
+func (p *pushed) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) {
+	p.mu.Lock()
+	p.sinks = append(p.sinks, sink)
+	p.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		p.mu.Lock()
+		for i := range p.sinks {
+			if p.sinks[i] == sink {
+				p.sinks = append(p.sinks[:i:i], p.sinks[i+1:]...)
+				break
+			}
+		}
+		p.mu.Unlock()
+		sink.End(nil)
+	})
+}
+
+func (p *pushed) size() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.sinks)
+}
+
+func (p *pushed) publish(payload json.RawMessage) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, sink := range p.sinks {
+		sink.Next(payload)
+	}
+}
+
+// A reader that stops is dropped when its queue is full; the others get every message, and nobody waits for it.
+func TestSlowReaderIsDroppedAndHoldsUpNobody(t *testing.T) {
+	runner := &pushed{}
+	server := newSocketServer(t, SocketLimits{QueueBytes: 1 << 20, CloseTimeout: soon}, func(c *Config) { c.Sockets.Runner = runner })
+	const good = 3
+	join := func() *client {
+		c := server.connect(t, "a")
+		c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}`)
+		return c
+	}
+	var readers []*client
+	for range good {
+		readers = append(readers, join())
+	}
+	slow := join()
+	eventually(t, func() bool { return runner.size() == good+1 }, "not everybody subscribed")
+	payload := json.RawMessage(`{"data":{"feed":"` + strings.Repeat("x", 64<<10) + `"}}`)
+	for published := 0; runner.size() > good; published++ {
+		if published > 10_000 {
+			t.Fatal("the slow reader was not dropped")
+		}
+		runner.publish(payload)
+		for _, c := range readers {
+			if got, err := c.read(); err != nil || len(got) < len(payload) {
+				t.Fatalf("got %d bytes, %v", len(got), err)
+			}
+		}
+	}
+	_ = slow.SetReadDeadline(time.Now().Add(patience))
+	var err error
+	for err == nil {
+		_, _, err = slow.ReadMessage()
+	}
+	eventually(t, func() (dropped bool) {
+		server.tally.locked(func() { dropped = len(server.tally.codes) == 1 && server.tally.codes[0] == 1013 })
+		return dropped
+	}, "the slow reader was not dropped with 1013")
+}
+
+// Where each subscriber is executed for itself, a slow one is executed less often instead of being dropped.
+func TestSlowReaderIsExecutedLess(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{QueueMessages: 4, QueueBytes: 1 << 20})
+	c := server.connect(t, "a")
+	c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { count(to: 20000) }"}}`)
+	for i := 1; i <= 20000; i++ {
+		if got, err := c.read(); err != nil || !strings.Contains(got, fmt.Sprintf(`{"count":%d}`, i)) {
+			t.Fatalf("want %d, got %s, %v", i, got, err)
+		}
+	}
+	c.expect(`{"type":"complete","id":"1"}`)
+}
+
+// A reader that is stuck on a full socket, which gorilla alone would wait for without end, is dropped by the write's deadline.
+func TestStuckReaderIsDropped(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{WriteTimeout: soon})
+	c := server.connect(t, "a")
+	f := server.subscribe(t, c, "1")
+	event := `{"feed":"` + strings.Repeat("x", 1<<20) + `"}`
+	for {
+		select {
+		case f.events <- event:
+		case <-f.ctx.Done():
+			return
+		case <-time.After(patience):
+			t.Fatal("the reader was not dropped")
+		}
+	}
+}
+
+func TestPerAddressLimit(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{PerAddress: 2})
+	first, _ := server.connect(t, "a"), server.connect(t, "b")
+	dialer := websocket.Dialer{Subprotocols: []string{modernName}}
+	url := "ws" + strings.TrimPrefix(server.URL, "http")
+	_, response, err := dialer.Dial(url, nil)
+	if err == nil || response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" {
+		t.Fatalf("got %v, %v", response, err)
+	}
+	_ = first.Close()
+	eventually(t, func() bool {
+		conn, _, err := dialer.Dial(url, nil)
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err == nil
+	}, "the place was not given back")
+}
+
+func TestShutdown(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{ShutdownSpread: 2 * soon})
+	var clients []*client
+	for range 5 {
+		clients = append(clients, server.connect(t, "a"))
+	}
+	f := server.subscribe(t, clients[0], "1")
+	busy := server.connect(t, "a")
+	busy.send(`{"type":"subscribe","id":"1","payload":{"query":"mutation { wait }"}}`)
+	mutation := awaitFeed(t, server.schema.waits)
+	closed := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		closed <- server.handler.Close(ctx)
+	}()
+	for _, c := range clients {
+		c.expectClose(1012)
+	}
+	f.awaitEnd(t)
+	mutation.send(t, `{"wait":1}`) // what is in flight is answered before the close
+	busy.expect(`{"type":"next","id":"1","payload":{"data":{"wait":1},"extensions":"…"}}`)
+	busy.expect(`{"type":"complete","id":"1"}`)
+	busy.expectClose(1012)
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+	_, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
+	if err == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a stopped server answers %v, %v", response, err)
+	}
+}
+
+func TestShutdownThatTakesTooLongIsCut(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c := server.connect(t, "a")
+	c.send(`{"type":"subscribe","id":"1","payload":{"query":"mutation { wait }"}}`)
+	f := awaitFeed(t, server.schema.waits)
+	ctx, cancel := context.WithTimeout(context.Background(), soon)
+	defer cancel()
+	if err := server.handler.Close(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	f.awaitEnd(t)
+}
+
+func TestOperationTime(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{}, func(c *Config) { c.Limits.MaxOperationTime = soon })
+	c := server.connect(t, "a")
+	f := server.subscribe(t, c, "endless")
+	c.send(`{"type":"subscribe","id":"1","payload":{"query":"mutation { wait }"}}`)
+	c.expect(`{"type":"error","id":"1","payload":[{"message":"…","extensions":{"code":"UNAVAILABLE"}}]}`)
+	f.send(t, `{"feed":1}`)
+	c.expect(`{"type":"next","id":"endless","payload":{"data":{"feed":1}}}`)
+}
+
+func TestCloseCodesAreObserved(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	c := server.connect(t, "a")
+	_ = server.subscribe(t, c, "1")
+	c.send("{")
+	c.expectClose(4400)
+	eventually(t, func() (done bool) {
+		server.tally.locked(func() {
+			done = server.tally.opened == 1 && server.tally.closed == 1 && server.tally.started == 1 &&
+				server.tally.done == 1 && server.tally.messages == 1 && server.tally.codes[0] == 4400
+		})
+		return done
+	}, "the end was not observed")
+}

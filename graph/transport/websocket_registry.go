@@ -1,0 +1,204 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"headway/internal/order"
+)
+
+// sockets is every websocket and event stream of a handler, and what they share.
+type sockets struct {
+	handler  *Handler
+	limits   SocketLimits
+	observer Observer
+	runner   Runner
+	upgrader websocket.Upgrader
+	outboxes sync.Pool // *outbox
+
+	mu         sync.Mutex
+	closing    bool
+	open       map[*seat]struct{}
+	perAddress map[string]int
+	perViewer  map[string]int
+	seated     sync.WaitGroup
+}
+
+func newSockets(h *Handler, config SocketConfig) *sockets {
+	s := &sockets{
+		handler:    h,
+		limits:     config.Limits.withDefaults(),
+		observer:   config.Observer,
+		runner:     config.Runner,
+		open:       map[*seat]struct{}{},
+		perAddress: map[string]int{},
+		perViewer:  map[string]int{},
+	}
+	if s.observer == nil {
+		s.observer = unobserved{}
+	}
+	if s.runner == nil {
+		s.runner = perSubscriber{executor: h.executor, present: PresentError(h.log)}
+	}
+	s.upgrader = websocket.Upgrader{
+		HandshakeTimeout: s.limits.WriteTimeout,
+		ReadBufferSize:   1024,
+		// The frames are written by us; a pool, even one that is never asked, keeps gorilla from holding a buffer for each.
+		WriteBufferPool: &sync.Pool{},
+		Subprotocols:    []string{modern{}.name(), legacy{}.name()},
+		CheckOrigin:     h.originAllowed,
+	}
+	return s
+}
+
+// occupant is a connection as a server that stops sees it.
+type occupant interface {
+	// retire asks the connection to end with a code on which clients come back, as soon as no query or mutation runs on it.
+	retire()
+	// cut ends it at once.
+	cut()
+}
+
+// seat is the place that a connection takes under the limits, from before its acceptance until it has ended wholly.
+type seat struct {
+	sockets         *sockets
+	address, viewer string
+	occupant        occupant
+}
+
+// errStopping refuses a connection to a server that stops.
+var errStopping = order.Errorf(order.CodeUnavailable, "This server is stopping. Connect again.")
+
+// take gives a seat, or says which limit is reached. The seat is left by leave.
+func (s *sockets) take(address string) (*seat, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return nil, errStopping
+	}
+	if s.perAddress[address] >= s.limits.PerAddress {
+		return nil, tooManyConnections("PerAddress", s.limits.PerAddress)
+	}
+	s.perAddress[address]++
+	s.seated.Add(1)
+	return &seat{sockets: s, address: address}, nil
+}
+
+// occupy makes the connection known to a server that stops. If it stops already, the connection is retired here.
+func (t *seat) occupy(o occupant) {
+	t.sockets.mu.Lock()
+	t.occupant = o
+	t.sockets.open[t] = struct{}{}
+	closing := t.sockets.closing
+	t.sockets.mu.Unlock()
+	if closing {
+		o.retire()
+	}
+}
+
+// claim counts the connection against what its viewer may hold. Visitors share their rights and are counted by address only.
+func (t *seat) claim(from Credentials, session Session) error {
+	if from.Authorization == "" || session.Rights == "" {
+		return nil
+	}
+	s := t.sockets
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.perViewer[session.Rights] >= s.limits.PerViewer {
+		return tooManyConnections("PerViewer", s.limits.PerViewer)
+	}
+	s.perViewer[session.Rights]++
+	t.viewer = session.Rights
+	return nil
+}
+
+// leave gives the seat back.
+func (t *seat) leave() {
+	s := t.sockets
+	s.mu.Lock()
+	delete(s.open, t)
+	release(s.perAddress, t.address)
+	if t.viewer != "" {
+		release(s.perViewer, t.viewer)
+	}
+	s.mu.Unlock()
+	s.seated.Done()
+}
+
+func release(counts map[string]int, key string) {
+	if counts[key]--; counts[key] <= 0 {
+		delete(counts, key)
+	}
+}
+
+func tooManyConnections(limit string, value int) error {
+	return &order.Error{Code: order.CodeRateLimited, RetryAfter: 5 * time.Second,
+		Message: order.LimitExceeded("Sockets."+limit, value).Message}
+}
+
+// closeSockets lets nobody in any more, and ends every connection with a code on which its client comes back: evenly over
+// ShutdownSpread, or over half the time that ctx leaves if that is shorter, and each after the queries and mutations that
+// run on it. It returns when all have ended, or with the context's error after it has cut the rest.
+func (h *Handler) closeSockets(ctx context.Context) error {
+	s := h.sockets
+	s.mu.Lock()
+	s.closing = true
+	occupants := s.occupants()
+	s.mu.Unlock()
+
+	ended := make(chan struct{})
+	go func() {
+		s.seated.Wait()
+		close(ended)
+	}()
+	s.retireAll(ctx, occupants)
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	occupants = s.occupants()
+	s.mu.Unlock()
+	for _, o := range occupants {
+		o.cut()
+	}
+	select {
+	case <-ended:
+	case <-time.After(s.limits.CloseTimeout):
+	}
+	return errors.Join(errors.New("sockets did not end in time"), ctx.Err())
+}
+
+// occupants is called with mu held.
+func (s *sockets) occupants() []occupant {
+	all := make([]occupant, 0, len(s.open))
+	for t := range s.open {
+		all = append(all, t.occupant)
+	}
+	return all
+}
+
+// retireAll retires one after the other. The map has shuffled them.
+func (s *sockets) retireAll(ctx context.Context, occupants []occupant) {
+	spread := s.limits.ShutdownSpread
+	if deadline, ok := ctx.Deadline(); ok {
+		spread = min(spread, time.Until(deadline)/2)
+	}
+	start := time.Now()
+	for i, o := range occupants {
+		due := start.Add(spread * time.Duration(i) / time.Duration(len(occupants)))
+		if wait := time.Until(due); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-ctx.Done():
+				return
+			}
+		}
+		o.retire()
+	}
+}
