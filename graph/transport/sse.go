@@ -1,0 +1,245 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"headway/internal/order"
+)
+
+// protocolSSE is what is observed of event streams.
+const protocolSSE = "sse"
+
+// serveSSE answers with an event stream, one for one operation. A request that is wrong as such, or from nobody we know, is
+// an HTTP failure; an operation that is wrong is told in the stream, as the protocol demands: an EventSource cannot read the
+// body of a failure.
+func (h *Handler) serveSSE(w http.ResponseWriter, r *http.Request) {
+	seat, err := h.sockets.take(remoteAddress(r))
+	if err != nil {
+		h.refuseAs(w, r, err)
+		return
+	}
+	defer seat.leave()
+	from := credentials(r)
+	session, err := h.authenticate(r.Context(), from)
+	if err == nil {
+		err = seat.claim(from, session)
+	}
+	if err != nil {
+		h.refuseAs(w, r, err)
+		return
+	}
+	params, ok := h.streamParams(w, r)
+	if !ok {
+		return
+	}
+	parsed, errs := h.operation(session.Context, params)
+	if len(errs) == 0 && parsed.Operation.Operation == ast.Mutation && r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		h.refuse(w, r, http.StatusMethodNotAllowed, badRequest("A mutation is taken in a POST only."))
+		return
+	}
+	s := newStream(h, w, session)
+	if len(errs) > 0 {
+		errs = h.refusal(session.Context, errs...).Errors
+	}
+	s.serve(r, seat, parsed, errs)
+}
+
+// streamParams reads the operation from the body or the URL, or answers why it cannot.
+func (h *Handler) streamParams(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, bool) {
+	var params *graphql.RawParams
+	var failure *order.Error
+	switch {
+	case r.Method == http.MethodGet:
+		params, failure = paramsFromURL(r.URL)
+	case !isJSON(r):
+		h.refuse(w, r, http.StatusUnsupportedMediaType, badRequest("Send the operation as application/json in UTF-8, uncompressed."))
+		return nil, false
+	default:
+		var body []byte
+		if body, failure = h.readBody(w, r); failure == nil {
+			params, failure = decodeParams(body)
+		} else if failure.Code == order.CodeLimitExceeded {
+			h.refuse(w, r, http.StatusRequestEntityTooLarge, failure)
+			return nil, false
+		}
+	}
+	if failure != nil {
+		h.refuseAs(w, r, failure)
+		return nil, false
+	}
+	params.Headers = r.Header
+	return params, true
+}
+
+// stream is one event stream, and the sink of its one operation. The goroutine of its request writes.
+type stream struct {
+	handler *Handler
+	sockets *sockets
+	limits  SocketLimits
+	session Session
+	writer  http.ResponseWriter
+	control *http.ResponseController
+	mailbox *mailbox
+	ended   chan struct{} // closed when the runner has let go
+	cancel  context.CancelFunc
+	single  bool // a query or a mutation
+}
+
+func newStream(h *Handler, w http.ResponseWriter, session Session) *stream {
+	return &stream{
+		handler: h,
+		sockets: h.sockets,
+		limits:  h.sockets.limits,
+		session: session,
+		writer:  w,
+		control: http.NewResponseController(w),
+		mailbox: newMailbox(h.sockets.limits),
+		ended:   make(chan struct{}),
+		cancel:  func() {},
+	}
+}
+
+// serve runs the operation, or tells what is wrong with it, and returns when the stream has ended wholly. A stream that
+// ends before its operation breaks off, for then its client comes back.
+func (s *stream) serve(r *http.Request, seat *seat, parsed *graphql.OperationContext, errs gqlerror.List) {
+	s.sockets.observer.ConnectionOpened(protocolSSE)
+	if len(errs) == 0 {
+		s.start(parsed, seat)
+	} else {
+		s.finish(errs)
+		close(s.ended)
+	}
+	s.write(r.Context())
+	s.end(closeAbnormal, true)
+	s.cancel()
+	<-s.ended
+	code := s.mailbox.code()
+	s.sockets.observer.ConnectionClosed(protocolSSE, code)
+	if code != closeNormal {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
+	var ctx context.Context
+	s.single = parsed.Operation.Operation != ast.Subscription
+	if s.single {
+		limit := s.handler.limits
+		ctx, s.cancel = context.WithTimeoutCause(s.session.Context, limit.MaxOperationTime, limit.tookTooLong())
+	} else {
+		ctx, s.cancel = context.WithCancel(s.session.Context)
+	}
+	seat.occupy(s)
+	s.sockets.observer.SubscriptionStarted()
+	s.sockets.runner.Subscribe(ctx, s.session, parsed, s)
+}
+
+// write is the one writer, until the last message, or until the client has left.
+func (s *stream) write(gone context.Context) {
+	header := s.writer.Header()
+	header.Set("Content-Type", typeEventStream+"; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Accel-Buffering", "no")          // nginx would hold the events back
+	s.mailbox.put(message{kind: messageKeepAlive}) // some browsers wait for a first byte
+	alive := time.NewTicker(s.limits.PingInterval)
+	defer alive.Stop()
+	var expired <-chan time.Time
+	if !s.session.ExpiresAt.IsZero() {
+		timer := time.NewTimer(time.Until(s.session.ExpiresAt))
+		defer timer.Stop()
+		expired = timer.C
+	}
+	for {
+		select {
+		case <-s.session.Ended:
+			s.end(closeUnauthorized, true)
+			return
+		case <-gone.Done():
+			return
+		case <-expired:
+			s.finish(gqlerror.List{PresentError(s.handler.log)(s.session.Context, errExpired)})
+		case <-alive.C:
+			s.mailbox.put(message{kind: messageKeepAlive})
+		case <-s.mailbox.ready:
+			if !s.flush() {
+				return
+			}
+		}
+	}
+}
+
+// flush writes what waits, as much as may leave together. It tells whether there can be more.
+func (s *stream) flush() (more bool) {
+	box := s.sockets.borrow()
+	defer s.sockets.giveBack(box)
+	var last bool
+	box.messages, last, _ = s.mailbox.take(box.messages, flushBytes)
+	for _, m := range box.messages {
+		box.bytes = appendEvent(box.bytes, m)
+	}
+	for out := box.bytes; len(out) > 0; {
+		piece := out[:min(len(out), flushBytes)]
+		_ = s.control.SetWriteDeadline(time.Now().Add(s.limits.WriteTimeout)) // not every server has one
+		if _, err := s.writer.Write(piece); err != nil {
+			return false
+		}
+		if err := s.control.Flush(); err != nil {
+			return false
+		}
+		out = out[len(piece):]
+	}
+	s.sockets.observer.MessagesSent(len(box.messages), len(box.bytes))
+	return !last
+}
+
+// Next queues a response for the client. One that is too slow for that is disconnected.
+func (s *stream) Next(payload json.RawMessage) {
+	if s.mailbox.put(message{kind: messageNext, payload: payload}) == overflowed {
+		s.end(closeTryAgainLater, true)
+	}
+}
+
+// End queues the last messages.
+func (s *stream) End(errs gqlerror.List) {
+	defer close(s.ended)
+	s.finish(errs)
+	s.sockets.observer.SubscriptionEnded()
+}
+
+// Room waits for the mailbox.
+func (s *stream) Room(ctx context.Context) error { return s.mailbox.awaitRoom(ctx) }
+
+// finish lets the stream end with its operation.
+func (s *stream) finish(errs gqlerror.List) {
+	if len(errs) > 0 {
+		payload := append(appendErrors([]byte(`{"errors":`), errs), '}')
+		s.mailbox.put(message{kind: messageNext, payload: payload})
+	}
+	s.mailbox.put(message{kind: messageComplete})
+	s.end(closeNormal, false)
+}
+
+// end lets nothing more in. The first end counts; the code, as a websocket would have it, is for the observer.
+func (s *stream) end(code int, drop bool) { s.mailbox.close(&farewell{code: code}, drop) }
+
+// retire ends the stream of a subscription; a query or mutation may end first, and soon does.
+func (s *stream) retire() {
+	if !s.single {
+		s.end(closeRestart, false)
+	}
+}
+
+// cut ends the stream without a word.
+func (s *stream) cut() {
+	s.end(closeAbnormal, true)
+	s.cancel()
+	_ = s.control.SetWriteDeadline(time.Now())
+}
