@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -272,8 +273,8 @@ func (f *feed) send(update order.Update) bool {
 
 // tellEnd sends the error that ended the view, if there is one and somebody reads.
 func (f *feed) tellEnd() {
-	ended, is := context.Cause(f.ctx).(*viewEnded)
-	if !is {
+	var ended *viewEnded
+	if !errors.As(context.Cause(f.ctx), &ended) {
 		return
 	}
 	reading, cancel := context.WithTimeout(context.WithoutCancel(f.ctx), f.hub.options.ReadTimeout)

@@ -1,6 +1,9 @@
 package order
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Party is somebody or something an order names: a marketer, a client or a creator.
 type Party struct {
@@ -121,7 +124,8 @@ func (p Placement) Check() error {
 
 // inField puts a BAD_INPUT of a part below the field that holds the part.
 func inField(err error, field string) error {
-	if known, ok := err.(*Error); ok {
+	var known *Error
+	if errors.As(err, &known) {
 		return known.WithField(field)
 	}
 	return err
