@@ -1,0 +1,34 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// routes is every address that is answered. The patterns are what logs and metrics call a request by, so that no token and
+// no code gets into them.
+func (s *server) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+
+	mux.Handle("/graphql", plain(s.GraphQL))
+	mux.Handle("GET /graphiql", secured(policyGraphiQL, s.site.page("graphiql/index.html", missingGraphiQL)))
+	mux.Handle("GET /graphiql/", secured(policyGraphiQL, s.site.folder("graphiql")))
+
+	mux.Handle("GET /v1/{$}", plain(http.HandlerFunc(serveIndex)))
+	mux.Handle("POST /v1/deliveries", plain(s.resource("recordDeliveries", mutationDeliveries)))
+	mux.Handle("POST /v1/clicks", plain(s.resource("recordClicks", mutationClicks)))
+	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
+
+	mux.Handle("GET /c/{code}", plain(http.HandlerFunc(s.serveRedirect)))
+	mux.Handle("GET /s/{token}", secured(policySite, private(s.site.sharePage())))
+
+	mux.Handle("GET /healthz", plain(http.HandlerFunc(serveAlive)))
+	mux.Handle("GET /readyz", plain(http.HandlerFunc(s.serveReady)))
+	mux.Handle("GET /metrics", plain(promhttp.HandlerFor(s.Metrics.registry, promhttp.HandlerOpts{})))
+
+	mux.Handle("GET /robots.txt", plain(http.HandlerFunc(serveRobots)))
+	mux.Handle("GET /assets/", secured(policySite, s.site.folder("assets")))
+	mux.Handle("/", secured(policySite, s.site.dashboard()))
+	return mux
+}
