@@ -1,0 +1,171 @@
+package postgres
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"headway/internal/order"
+)
+
+// orderRow is a row of orders: the order, and the parts of it that are nil in the domain when their columns are NULL.
+type orderRow struct {
+	order.Order
+	guarantee   order.Guarantee
+	pauseReason order.PauseReason
+	pausedAt    *time.Time
+	pausedBy    *order.Actor
+}
+
+// orderColumn is one column of orders and the field of the row that holds it. What moves is written with every change; the rest
+// is fixed at placing, or has its own way in (tags).
+type orderColumn struct {
+	name, kind string
+	moves      bool
+	field      func(*orderRow) any
+}
+
+// orderColumns is the one list of columns that orders are read and written by.
+var orderColumns = [...]orderColumn{
+	{"marketer_id", "uuid", false, func(r *orderRow) any { return &r.Marketer.ID }},
+	{"id", "uuid", false, func(r *orderRow) any { return &r.ID }},
+	{"number", "bigint", false, func(r *orderRow) any { return &r.Number }},
+	{"version", "bigint", true, func(r *orderRow) any { return &r.Version }},
+	{"tag_version", "bigint", false, func(r *orderRow) any { return &r.TagVersion }},
+	{"last_event", "bigint", true, func(r *orderRow) any { return &r.LastEvent }},
+	{"last_ledger_transaction", "bigint", true, func(r *orderRow) any { return &r.LastLedgerTransaction }},
+
+	{"client_id", "uuid", false, func(r *orderRow) any { return &r.Client.ID }},
+	{"creator_id", "uuid", false, func(r *orderRow) any { return &r.Creator.ID }},
+	{"campaign_id", "uuid", false, func(r *orderRow) any { return &r.Campaign.ID }},
+	{"marketer_name", "text", false, func(r *orderRow) any { return &r.Marketer.Name }},
+	{"client_name", "text", false, func(r *orderRow) any { return &r.Client.Name }},
+	{"creator_name", "text", false, func(r *orderRow) any { return &r.Creator.Name }},
+	{"campaign_name", "text", false, func(r *orderRow) any { return &r.Campaign.Name }},
+	{"campaign_type", "campaign_type", false, func(r *orderRow) any { return &r.Campaign.Type }},
+	{"campaign_link", "text", false, func(r *orderRow) any { return &r.Campaign.Link }},
+	{"trial_days", "int", false, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
+	{"tracking_code", "text", false, func(r *orderRow) any { return &r.TrackingCode }},
+
+	{"status", "order_status", true, func(r *orderRow) any { return &r.Status }},
+	{"rejection_reason", "text", true, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
+	{"rejection_note", "text", true, func(r *orderRow) any { return orNull(&r.RejectionNote) }},
+	{"cancellation_reason", "text", true, func(r *orderRow) any { return orNull(&r.CancellationReason) }},
+	{"status_by", "uuid", true, func(r *orderRow) any { return &r.StatusBy }},
+
+	{"fans_ordered", "int", false, func(r *orderRow) any { return &r.FansOrdered }},
+	{"price_minor", "bigint", false, func(r *orderRow) any { return &r.Price.Minor }},
+	{"currency", "text", false, func(r *orderRow) any { return &r.Price.Currency }},
+	{"income_visible", "boolean", true, func(r *orderRow) any { return &r.IncomeVisible }},
+	{"held_minor", "bigint", true, func(r *orderRow) any { return &r.Held }},
+
+	{"fans_delivered", "int", true, func(r *orderRow) any { return &r.FansDelivered }},
+	{"fans_by_click", "int", true, func(r *orderRow) any { return &r.FansByClick }},
+	{"clicks", "bigint", true, func(r *orderRow) any { return &r.Clicks }},
+	{"clicks_filtered", "bigint", true, func(r *orderRow) any { return &r.ClicksFiltered }},
+	{"clicks_inactive", "bigint", true, func(r *orderRow) any { return &r.ClicksInactive }},
+
+	{"guarantee_first_fan_days", "int", false, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
+	{"guarantee_fans_per_week", "int", false, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
+	{"guarantee_policy", "text", false, func(r *orderRow) any { return orNull(&r.guarantee.Policy) }},
+	{"first_fan_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanAt} }},
+	{"first_fan_by", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
+	{"window_start", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
+	{"window_fans", "int", true, func(r *orderRow) any { return &r.Window.Fans }},
+	{"pace_state", "pace_state", true, func(r *orderRow) any { return orNull(&r.PaceState) }},
+
+	{"pause_reason", "text", true, func(r *orderRow) any { return orNull(&r.pauseReason) }},
+	{"paused_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},
+	{"paused_by", "jsonb", true, func(r *orderRow) any { return asJSON(&r.pausedBy) }},
+	{"resumed_by", "uuid", true, func(r *orderRow) any { return &r.ResumedBy }},
+
+	{"tag_ids", "uuid[]", false, func(r *orderRow) any { return (*ids)(&r.TagIDs) }},
+
+	{"placed_at", "timestamptz", false, func(r *orderRow) any { return instant{&r.PlacedAt} }},
+	{"respond_by", "timestamptz", false, func(r *orderRow) any { return instant{&r.RespondBy} }},
+	{"accepted_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.AcceptedAt} }},
+	{"rejected_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
+	{"completed_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
+	{"cancelled_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
+	{"updated_at", "timestamptz", true, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
+	{"imported", "boolean", false, func(r *orderRow) any { return &r.Imported }},
+}
+
+// orderColumnList is the list for SELECT, of orders known as o.
+func orderColumnList() string {
+	var names strings.Builder
+	for i, column := range orderColumns {
+		if i > 0 {
+			names.WriteString(", ")
+		}
+		names.WriteString("o." + column.name)
+	}
+	return names.String()
+}
+
+// targets are what a row is scanned into, and what its values are taken from.
+func (r *orderRow) targets() []any {
+	targets := make([]any, len(orderColumns), len(orderColumns)+3)
+	for i, column := range orderColumns {
+		targets[i] = column.field(r)
+	}
+	return targets
+}
+
+// moving are the values of the columns that move.
+func (r *orderRow) moving() []any {
+	var values []any
+	for _, column := range orderColumns {
+		if column.moves {
+			values = append(values, column.field(r))
+		}
+	}
+	return values
+}
+
+// toOrder is the order that the row holds.
+func (r *orderRow) toOrder() *order.Order {
+	o := r.Order
+	o.Campaign.ClientID, o.Campaign.CreatorID = o.Client.ID, o.Creator.ID
+	if r.guarantee.Policy != "" {
+		guarantee := r.guarantee
+		o.Guarantee = &guarantee
+	}
+	if r.pausedAt != nil && r.pausedBy != nil {
+		o.Pause = &order.Pause{Reason: r.pauseReason, Since: *r.pausedAt, By: *r.pausedBy}
+	}
+	return &o
+}
+
+// rowOf is the row that holds the order.
+func rowOf(o *order.Order) *orderRow {
+	row := &orderRow{Order: *o}
+	if o.Guarantee != nil {
+		row.guarantee = *o.Guarantee
+	}
+	if o.Pause != nil {
+		row.pauseReason, row.pausedAt, row.pausedBy = o.Pause.Reason, &o.Pause.Since, &o.Pause.By
+	}
+	return row
+}
+
+// storedOrder reads an order as it stands in its row.
+func storedOrder() ([]any, func() *order.Order) {
+	row := &orderRow{}
+	return row.targets(), row.toOrder
+}
+
+// orderAtNow reads an order and, from a last column, the clock, and gives the order as of then (rule 7).
+func orderAtNow() ([]any, func() *order.Order) {
+	row, now := &orderRow{}, time.Time{}
+	return append(row.targets(), instant{&now}), func() *order.Order { return row.toOrder().At(now) }
+}
+
+// searchSeparator parts the fields of search_text; no name can hold it (order.CheckText).
+const searchSeparator = "\x01"
+
+// searchText is what a search looks into, as the migration describes it.
+func searchText(o *order.Order) string {
+	return strings.ToLower(strings.Join([]string{o.Campaign.Name, o.Client.Name, strconv.FormatInt(o.Number, 10), o.ID.Text(order.KindOrder)},
+		searchSeparator))
+}
