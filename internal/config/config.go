@@ -82,7 +82,12 @@ type Sockets struct {
 
 // Live is how changes reach those who watch.
 type Live struct {
-	PollInterval time.Duration `env:"HEADWAY_LIVE_POLL_INTERVAL" envDefault:"1s" doc:"How often watched orders are read from the database while Redis cannot be reached."`
+	PollInterval     time.Duration `env:"HEADWAY_LIVE_POLL_INTERVAL" envDefault:"1s" doc:"How often watched orders are read from the database while Redis cannot be reached."`
+	AuditInterval    time.Duration `env:"HEADWAY_LIVE_AUDIT_INTERVAL" envDefault:"30s" doc:"How often they are read while all seems well, against losses that nobody noticed."`
+	ReadTimeout      time.Duration `env:"HEADWAY_LIVE_READ_TIMEOUT" envDefault:"5s" doc:"How long one such reading may take."`
+	RedisChannel     string        `env:"HEADWAY_REDIS_CHANNEL" envDefault:"headway" doc:"The channel on Redis; two installations on one Redis need two."`
+	RedisSilentAfter time.Duration `env:"HEADWAY_REDIS_SILENT_AFTER" envDefault:"5s" doc:"How long Redis may be silent, pings included, before the connection counts as lost."`
+	RedisTimeout     time.Duration `env:"HEADWAY_REDIS_TIMEOUT" envDefault:"2s" doc:"How long connecting to Redis, sending, and each answer may take."`
 }
 
 // HTTP bounds connections that are not sockets.
@@ -92,15 +97,17 @@ type HTTP struct {
 	IdleTimeout       time.Duration `env:"HEADWAY_HTTP_IDLE_TIMEOUT" envDefault:"2m" doc:"How long a connection may stay open between two requests."`
 	MaxHeaderBytes    int           `env:"HEADWAY_HTTP_MAX_HEADER_BYTES" envDefault:"65536" doc:"The largest headers of a request, in bytes."`
 	ShutdownTimeout   time.Duration `env:"HEADWAY_SHUTDOWN_TIMEOUT" envDefault:"20s" doc:"How long requests in flight may take to finish when the server stops."`
+	AccessLog         bool          `env:"HEADWAY_ACCESS_LOG" envDefault:"true" doc:"Whether every request is logged, by its route and never by its path."`
 	ShutdownDelay     time.Duration `env:"HEADWAY_SHUTDOWN_DELAY" envDefault:"0s" doc:"How long a server that stops goes on serving while /readyz already fails, so that a balancer can notice."`
 }
 
-// Database bounds what is asked of PostgreSQL.
+// Database is how PostgreSQL is used.
 type Database struct {
-	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many connections to PostgreSQL one instance holds at most."`
-	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take."`
-	NetworkTimeout   time.Duration `env:"HEADWAY_DATABASE_NETWORK_TIMEOUT" envDefault:"20s" doc:"How long PostgreSQL may be silent while it is waited for; then the connection is given up."`
-	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`
+	Migrate          bool          `env:"HEADWAY_MIGRATE" envDefault:"true" doc:"Whether a server that starts brings the schema up to date; if not, it refuses a schema that is not, and \"headway migrate\" does it."`
+	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most."`
+	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take, waiting for locks included. A server that is silent for five seconds more is given up."`
+	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"5s" doc:"How long connecting may take."`
+	StartTimeout     time.Duration `env:"HEADWAY_DATABASE_START_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`
 }
 
 // Jobs is how time-driven rules run.

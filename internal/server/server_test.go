@@ -28,6 +28,7 @@ type fixture struct {
 func build() fstest.MapFS {
 	return fstest.MapFS{
 		"index.html":          {Data: []byte("<html><head></head><body>" + strings.Repeat("dashboard ", 50) + "</body></html>")},
+		"share.html":          {Data: []byte(`<html><head><meta name="robots" content="noindex"></head></html>`)},
 		"favicon.svg":         {Data: []byte("<svg/>")},
 		"assets/app-1.js":     {Data: []byte(strings.Repeat("let x=1;", 100))},
 		"graphiql/index.html": {Data: []byte("<html>graphiql</html>")},

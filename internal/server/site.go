@@ -186,18 +186,9 @@ func (s *site) dashboard() http.Handler {
 	})
 }
 
-// sharePage serves the same page with a request not to be indexed in it, for crawlers that do not read headers. It asks
-// nobody whether the link exists: until the page has asked for the report, unknown and known links look the same
-// (rule 36), and a preview that only loads the page is not counted as a view.
-func (s *site) sharePage() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page := s.remember("share/index.html", func() ([]byte, error) {
-			content, err := fs.ReadFile(s.files, "index.html")
-			return bytes.Replace(content, []byte("</head>"), []byte(`<meta name="robots" content="noindex, nofollow"></head>`), 1), err
-		})
-		s.sendPage(w, r, page, missingShare)
-	})
-}
+// sharePage serves the page of a public link. It asks nobody whether the link exists: until the page has asked for the
+// report, unknown and known links look the same (rule 36), and a preview that only loads the page is not counted as a view.
+func (s *site) sharePage() http.Handler { return s.page("share.html", missingShare) }
 
 // What is shown by a program that was built without its pages.
 const (
