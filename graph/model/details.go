@@ -17,7 +17,7 @@ type Details struct {
 	Timelines map[PageKey]*Answer[map[order.ID]*order.List[*order.Event]]
 	Receipts  map[ReceiptsKey]*Answer[map[order.ID]*order.List[*order.Receipt]]
 	// Accounts are the actors of pauses and events.
-	Accounts map[order.ID]*order.Account
+	Accounts *Answer[map[order.ID]*order.Account]
 }
 
 // Answer is what was read, or why the viewer does not get it: an error that belongs to the field.
@@ -41,10 +41,11 @@ func (d *Details) account(id order.ID) (Account, error) {
 	if id.IsZero() {
 		return nil, nil
 	}
-	if d.Accounts == nil {
-		return nil, errNotRead
+	accounts, err := answered(d.Accounts)
+	if err != nil {
+		return nil, err
 	}
-	return NewAccount(d.Accounts[id]), nil
+	return NewAccount(accounts[id]), nil
 }
 
 // pageOf is the order's list, or an empty one.

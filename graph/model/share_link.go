@@ -16,7 +16,9 @@ type ShareLink struct {
 func (*ShareLink) IsNode() {}
 
 // NewShareLink shows a link; o is its one order, or nil for a live set and where nobody asked for it.
-func NewShareLink(link *order.ShareLink, o *Order) *ShareLink { return &ShareLink{link: link, order: o} }
+func NewShareLink(link *order.ShareLink, o *Order) *ShareLink {
+	return &ShareLink{link: link, order: o}
+}
 
 // ID is the link's id.
 func (s *ShareLink) ID() string { return s.link.ID.Text(order.KindShareLink) }

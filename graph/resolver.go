@@ -1,0 +1,66 @@
+// Package graph answers the operations of schema.graphqls. A resolver takes the viewer, reads its arguments (input.go), calls
+// one method of the service, reads ahead what is selected below (prefill.go) and returns types of package model. There is no
+// SQL and no rule here.
+package graph
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"headway/graph/generated"
+	"headway/graph/model"
+	"headway/internal/order"
+)
+
+// Live is what the subscriptions need of the live engine. Each channel ends when the context does, or after an update with an error.
+type Live interface {
+	WatchOrder(ctx context.Context, v order.Viewer, id order.ID) (<-chan order.Update, error)
+	WatchFilter(ctx context.Context, v order.Viewer, filter order.Filter) (<-chan order.Update, error)
+	WatchShare(ctx context.Context, link *order.ShareLink) (<-chan order.Update, error)
+}
+
+// Resolver answers every operation.
+type Resolver struct {
+	service Service
+	reports Reports
+	live    Live
+	now     func() time.Time
+}
+
+// NewResolver makes a resolver. Now is the clock of what is computed while an answer is put together: pace, and what stopping
+// an order now would pay.
+func NewResolver(service Service, reports Reports, live Live, now func() time.Time) *Resolver {
+	return &Resolver{service: service, reports: reports, live: live, now: now}
+}
+
+// NewSchema is the schema with its resolver, ready for an executor.
+func NewSchema(resolver *Resolver) graphql.ExecutableSchema {
+	return generated.NewExecutableSchema(generated.Config{Resolvers: root{resolver}})
+}
+
+type (
+	root         struct{ resolver *Resolver }
+	query        struct{ *Resolver }
+	mutation     struct{ *Resolver }
+	subscription struct{ *Resolver }
+	sharedReport struct{ *Resolver }
+)
+
+// Query, Mutation, Subscription and SharedReport are the types with resolvers.
+func (r root) Query() generated.QueryResolver { return query{r.resolver} }
+
+// Mutation changes things.
+func (r root) Mutation() generated.MutationResolver { return mutation{r.resolver} }
+
+// Subscription watches things.
+func (r root) Subscription() generated.SubscriptionResolver { return subscription{r.resolver} }
+
+// SharedReport is a public link's page.
+func (r root) SharedReport() generated.SharedReportResolver { return sharedReport{r.resolver} }
+
+// view is how the viewer looks at an answer that is put together now.
+func (r *Resolver) view(v order.Viewer) model.View {
+	return model.View{Viewer: v, Now: r.now(), CampaignLink: r.service.CampaignLink}
+}
