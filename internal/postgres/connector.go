@@ -10,8 +10,8 @@ import (
 	"github.com/lib/pq"
 )
 
-// deadlineGrace is how much longer than its statement a session waits for the server before it holds the network for dead.
-const deadlineGrace = 5 * time.Second
+// maxGrace is how much longer than its statement a session waits for the server, at most, before it holds the network for dead.
+const maxGrace = 5 * time.Second
 
 // newConnector makes sessions that cannot hang: the server ends a statement that takes too long, and when the network has
 // fallen silent the session ends itself. lib/pq waits for ever there, whatever the context says.
@@ -38,7 +38,7 @@ func newConnector(config Config) (*pq.Connector, error) {
 	}
 	connector.Dialer(dialer{
 		dialer: net.Dialer{Timeout: config.ConnectTimeout, KeepAlive: 15 * time.Second},
-		answer: config.StatementTimeout + deadlineGrace,
+		answer: config.StatementTimeout + min(config.StatementTimeout, maxGrace),
 	})
 	return connector, nil
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"headway/internal/order"
 )
 
 // Config says which database is used, and how.
@@ -44,6 +46,8 @@ func (c Config) withDefaults() Config {
 type Store struct {
 	db *sqlx.DB
 }
+
+var _ order.Store = (*Store)(nil)
 
 // Open connects to the database and makes sure that it answers. It neither migrates nor checks the schema: see Migrate and
 // CheckSchema. The caller closes the store. UNAVAILABLE when there is no server.

@@ -34,3 +34,17 @@ func openStore(t testing.TB, config Config) *Store {
 
 // noon is an instant without meaning.
 func noon() time.Time { return time.Date(2031, 5, 20, 12, 0, 0, 0, time.UTC) }
+
+// waitFor waits until the condition holds.
+func waitFor(t testing.TB, condition func() bool) {
+	t.Helper()
+	limit, tick := time.After(10*time.Second), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for !condition() {
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatal("it never happened")
+		}
+	}
+}
