@@ -189,7 +189,7 @@ func (c *Change) Cancel(reason CancellationReason) error {
 	if !c.cancelFits(reason, from) {
 		return c.conflict("cannot be cancelled as " + string(reason))
 	}
-	moved, err := c.move(StatusCancelled, true)
+	moved, err := c.move(StatusCancelled, c.Order.CancellationReason == reason)
 	if !moved {
 		return err
 	}

@@ -39,7 +39,7 @@ func ParseMoney(amount string, currency Currency) (Money, error) {
 		Shorten(amount, 40), currency, digits, Money{Minor: 255, Currency: currency}.Amount())
 	whole, fraction, dotted := strings.Cut(amount, ".")
 	unsigned := strings.TrimPrefix(whole, "-")
-	if !allDigits(unsigned) || len(unsigned) > 18 || dotted && !allDigits(fraction) || len(fraction) > digits {
+	if !allDigits(unsigned) || len(unsigned) > 19 || dotted && !allDigits(fraction) || len(fraction) > digits {
 		return Money{}, malformed
 	}
 	minor, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", digits-len(fraction)), 10, 64)

@@ -77,9 +77,17 @@ func ConversionRate(fansByClick, clicks int64) *Ratio {
 	return &Ratio{Numerator: fansByClick, Denominator: clicks}
 }
 
-// Decimal is the quotient with four decimals, halves rounded away from zero.
+// Decimal is the quotient with four decimals, halves rounded away from zero. It is negative where a period holds more reversals
+// than fans.
 func (r Ratio) Decimal() string {
-	scaled := (2*10_000*r.Numerator + r.Denominator) / (2 * r.Denominator)
+	numerator, sign := r.Numerator, ""
+	if numerator < 0 {
+		numerator, sign = -numerator, "-"
+	}
+	scaled := (2*10_000*numerator + r.Denominator) / (2 * r.Denominator)
+	if scaled == 0 {
+		sign = ""
+	}
 	fraction := strconv.FormatInt(scaled%10_000, 10)
-	return strconv.FormatInt(scaled/10_000, 10) + "." + "0000"[len(fraction):] + fraction
+	return sign + strconv.FormatInt(scaled/10_000, 10) + "." + "0000"[len(fraction):] + fraction
 }
