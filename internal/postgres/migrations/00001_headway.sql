@@ -229,6 +229,7 @@ CREATE TABLE receipts (
     CHECK ((outcome = 'REVERSED') = (reverses IS NOT NULL))
 );
 CREATE UNIQUE INDEX receipts_reversed_once ON receipts (marketer_id, order_id, reverses) WHERE reverses IS NOT NULL;
+CREATE UNIQUE INDEX receipts_by_id ON receipts (id);
 CREATE UNIQUE INDEX receipts_one_per_fan ON receipts (marketer_id, order_id, fan_hash) WHERE outcome = 'COUNTED';
 
 -- The creator's first-fan slots: a fan counts once per creator, whoever brought it (rule 19).
@@ -255,6 +256,8 @@ CREATE TABLE clicks (
     CHECK ((outcome = 'REFUSED') = (reason IS NOT NULL))
 );
 CREATE INDEX clicks_of_visitor ON clicks (marketer_id, order_id, visitor_hash, occurred_at) WHERE outcome = 'COUNTED';
+-- for the rate limit, which counts a visitor's clicks on all links (rule 20)
+CREATE INDEX clicks_of_visitor_anywhere ON clicks (visitor_hash, occurred_at);
 
 -- What each order did in each quarter of an hour, UTC (rule 38).
 CREATE TABLE order_rollups (

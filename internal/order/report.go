@@ -1,0 +1,76 @@
+package order
+
+import "time"
+
+// ReportKind tells reports of fans from reports of clicks. A reporter's ids are unique within each kind.
+type ReportKind string
+
+// The two kinds.
+const (
+	ReportDelivery ReportKind = "DELIVERY"
+	ReportClick    ReportKind = "CLICK"
+)
+
+// ReportKey is a reporter's own id of a report, unique per reporting account for ever (rule 18).
+type ReportKey struct {
+	ReporterID ID
+	Kind       ReportKind
+	ReportID   string
+}
+
+// Report is what is kept of every judged report, an unknown order's too (rules 18 and 19). It answers later reports with the same key.
+type Report struct {
+	ReportKey
+	Outcome Outcome
+	// Reason is a RefusalReason or a ClickRefusal, by kind; empty when the report counted.
+	Reason string
+	// MarketerID and OrderID are zero when the order is unknown.
+	MarketerID ID
+	OrderID    ID
+	RecordedAt time.Time
+}
+
+// ReferenceHash is the keyed hash of a fan's or visitor's reference; the reference itself is never kept (rules 19 and 20).
+type ReferenceHash [32]byte
+
+// FanKey is a fan as one creator knows it.
+type FanKey struct {
+	CreatorID ID
+	Fan       ReferenceHash
+}
+
+// FirstFan is a creator's first-fan slot: the order on which the fan was counted (rule 19).
+type FirstFan struct {
+	FanKey
+	MarketerID ID
+	OrderID    ID
+}
+
+// Visit is one visitor on one order's link at one instant.
+type Visit struct {
+	MarketerID ID
+	OrderID    ID
+	Visitor    ReferenceHash
+	OccurredAt time.Time
+}
+
+// VisitorMinute is a visitor, on whatever links, in one minute (UTC, by occurredAt).
+type VisitorMinute struct {
+	Visitor ReferenceHash
+	Minute  time.Time
+}
+
+// MaxClicksPerVisitorPerMinute is rule 20's rate limit: what one visitor clicks beyond it within a minute of the clock is a bot's.
+const MaxClicksPerVisitorPerMinute = 60
+
+// ClickRecord is what is kept of a click on a known order.
+type ClickRecord struct {
+	Visit
+	ID         ID
+	RecordedAt time.Time
+	Outcome    Outcome
+	Reason     ClickRefusal
+}
+
+// CheckIdempotencyKey is rule 40's bound on a key, for the mutations that do not go through Service. The empty key is none.
+func CheckIdempotencyKey(key string) error { return checkKey(key) }
