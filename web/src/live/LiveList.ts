@@ -1,0 +1,174 @@
+import type { ProgressChange } from '../gql/generated/graphql'
+import type { Failure } from '../gql/failure'
+import { append, compareAge, refresh, update, type Page, type Row } from './rows'
+
+/** What a feed tells: an order's newest state, and whether it came into the list or left it. */
+export interface News {
+  change: ProgressChange
+  order: Row
+}
+
+/** Where a list comes from. */
+export interface Source<R extends Row, X> {
+  pageSize: number
+  read: (first: number, after: string | null) => Promise<Page<R, X> | Failure>
+  /** Watches until the returned function is called. `onEnd` is called if the feed ends before that. */
+  watch: (onNews: (news: News) => void, onEnd: (failure: Failure | null) => void) => () => void
+  /** Calls back whenever the connection was lost and is there again. */
+  onReconnected: (callback: () => void) => () => void
+}
+
+/** What a page shows. */
+export interface ListState<R, X> {
+  rows: R[]
+  total: number
+  hasMore: boolean
+  extra: X | null
+  loading: boolean
+  /** Why the list could not be read, or is no longer live. What was read before stays. */
+  failure: Failure | null
+}
+
+const maxPage = 100 // the API's largest page
+const showEvery = 50 // ms: news that come at once are shown at once
+const rereadAfter = 400 // ms: one reading for all orders that came or went together
+const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tried again
+
+/**
+ * A list that is right without being loaded again: read once, kept up by a feed, and read again after a reconnect, since
+ * what happened while nobody listened is told by nobody. Whatever comes late and is older than what is shown is left out.
+ */
+export class LiveList<R extends Row, X> {
+  private state: ListState<R, X> = { rows: [], total: 0, hasMore: false, extra: null, loading: true, failure: null }
+  private readonly listeners = new Set<() => void>()
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private pending: Row[] = []
+  private endCursor: string | null = null
+  private reading = 0
+  private stopped = true
+  private unwatch: (() => void) | null = null
+
+  constructor(private readonly source: Source<R, X>) {}
+
+  snapshot = (): ListState<R, X> => this.state
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Reads and watches until the returned function is called. */
+  start(): () => void {
+    this.stopped = false
+    void this.reread()
+    this.watch()
+    const stopListening = this.source.onReconnected(() => void this.reread())
+    return () => {
+      this.stopped = true
+      stopListening()
+      this.unwatch?.()
+      this.timers.forEach((timer) => clearTimeout(timer))
+      this.timers.clear()
+    }
+  }
+
+  /** Reads the next page. */
+  async loadMore(): Promise<void> {
+    if (this.state.loading || !this.state.hasMore) return
+    const reading = this.begin()
+    const page = await this.source.read(this.source.pageSize, this.endCursor)
+    if (!this.isCurrent(reading)) return
+    if ('code' in page) {
+      this.show({ loading: false, failure: page })
+      return
+    }
+    this.endCursor = page.endCursor
+    this.show({ ...shown(page), rows: append(this.state.rows, page.rows) })
+  }
+
+  /** Shows an order's state that the page learned of by itself, as from a mutation. */
+  apply(row: Row): void {
+    this.show({ rows: update(this.state.rows, row) })
+  }
+
+  /** Reads the list again from its beginning, as far as one page goes. */
+  reread = async (): Promise<void> => {
+    const reading = this.begin()
+    const first = Math.min(Math.max(this.state.rows.length, this.source.pageSize), maxPage)
+    const page = await this.source.read(first, null)
+    if (!this.isCurrent(reading)) return
+    if ('code' in page) {
+      this.show({ loading: false, failure: page })
+      this.after('read', returnAfter, () => void this.reread())
+      return
+    }
+    const { rows, keptTail } = refresh(this.state.rows, page.rows)
+    if (!keptTail) this.endCursor = page.endCursor
+    this.show({ ...shown(page), rows, hasMore: keptTail ? this.state.hasMore : page.hasMore })
+  }
+
+  private begin(): number {
+    this.cancel('read')
+    this.show({ loading: true })
+    return ++this.reading
+  }
+
+  private isCurrent(reading: number): boolean {
+    return !this.stopped && reading === this.reading
+  }
+
+  private watch(): void {
+    this.unwatch?.()
+    this.unwatch = this.source.watch(this.hear, (failure) => {
+      if (failure) this.show({ failure })
+      this.after('watch', returnAfter, () => {
+        this.watch()
+        void this.reread()
+      })
+    })
+  }
+
+  private hear = ({ change, order }: News): void => {
+    const known = this.state.rows.find((row) => row.id === order.id)
+    if (change === 'LEFT') {
+      this.show({ rows: this.state.rows.filter((row) => row.id !== order.id) })
+    } else if (known) {
+      this.pending.push(order)
+      this.after('show', showEvery, this.showPending)
+    }
+    // What is not of this page is read with it: where an order belongs in the list is the server's to say, and counts change too.
+    const entered = change === 'ENTERED' && !known
+    const moved = known !== undefined && known.status !== order.status && compareAge(order, known) > 0
+    if (change === 'LEFT' || entered || moved) this.after('reread', rereadAfter, () => void this.reread())
+  }
+
+  private showPending = (): void => {
+    const rows = this.pending.reduce((shown, row) => update(shown, row), this.state.rows)
+    this.pending = []
+    if (rows !== this.state.rows) this.show({ rows })
+  }
+
+  private show(change: Partial<ListState<R, X>>): void {
+    this.state = { ...this.state, ...change }
+    this.listeners.forEach((tell) => tell())
+  }
+
+  /** Does something later, once for however many ask for it meanwhile. */
+  private after(name: string, delay: number, action: () => void): void {
+    if (this.stopped || this.timers.has(name)) return
+    const run = () => {
+      this.timers.delete(name)
+      action()
+    }
+    this.timers.set(name, setTimeout(run, delay))
+  }
+
+  private cancel(name: string): void {
+    clearTimeout(this.timers.get(name))
+    this.timers.delete(name)
+  }
+}
+
+function shown<R, X>(page: Page<R, X>) {
+  return { total: page.total, hasMore: page.hasMore, extra: page.extra, loading: false, failure: null }
+}

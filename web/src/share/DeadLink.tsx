@@ -1,0 +1,16 @@
+import { Mark } from '../ui/Mark'
+
+/** What unknown, revoked and expired links have in common. */
+export function DeadLink() {
+  return (
+    <main className="grid min-h-dvh place-items-center p-6 text-center">
+      <div className="space-y-3">
+        <div className="flex justify-center">
+          <Mark />
+        </div>
+        <h1 className="text-lg font-semibold tracking-tight">This link does not work</h1>
+        <p className="text-muted">It may have ended. Ask whoever sent it to you for a new one.</p>
+      </div>
+    </main>
+  )
+}

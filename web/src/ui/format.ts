@@ -1,0 +1,41 @@
+/** An exact amount, as the API has it. */
+export interface Money {
+  amount: string
+  currency: string
+}
+
+/** How the reader's own place writes things. Instants are shown in the reader's zone. */
+const wholeFormat = new Intl.NumberFormat()
+const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
+const instantFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+
+export const whole = (count: number): string => wholeFormat.format(count)
+
+/** A rate of the API, as "0.0312", as a percentage. */
+export const rate = (decimal: string): string => percentFormat.format(Number(decimal))
+
+export const instant = (at: string): string => instantFormat.format(new Date(at))
+
+export const day = (at: string): string => dayFormat.format(new Date(at))
+
+/** An exact amount. It stays a string all the way: a number would round large ones. */
+export function money({ amount, currency }: Money): string {
+  return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount as `${number}`)
+}
+
+/** FREE_TRIAL as "Free trial". */
+export function words(value: string): string {
+  const lower = value.toLowerCase().replaceAll('_', ' ')
+  return lower.charAt(0).toUpperCase() + lower.slice(1)
+}
+
+/** A span of milliseconds as its two largest units: "2 d 4 h", "3 h 07 min", "4 min 09 s". */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60]
+  const padded = (count: number) => String(count).padStart(2, '0')
+  if (days > 0) return `${days} d ${hours} h`
+  if (hours > 0) return `${hours} h ${padded(minutes)} min`
+  return `${minutes} min ${padded(seconds % 60)} s`
+}
