@@ -39,8 +39,8 @@ func (s *Store) AccountByExternalID(ctx context.Context, externalID string) (*or
 	return readAccount(ctx, s.db, "a.external_id = $1", externalID)
 }
 
-func readAccount(ctx context.Context, q queryer, where string, arg any) (*order.Account, error) {
-	account, err := readOne(ctx, q, storedAccount, "SELECT "+accountColumns+" FROM accounts a WHERE "+where, arg)
+func readAccount(ctx context.Context, q queryer, where string, args ...any) (*order.Account, error) {
+	account, err := readOne(ctx, q, storedAccount, "SELECT "+accountColumns+" FROM accounts a WHERE "+where, args...)
 	return account, orNotFound(ctx, "account", err)
 }
 
@@ -108,11 +108,18 @@ func (s *Store) listAccounts(ctx context.Context, v order.Viewer, role order.Rol
 
 // accountScope is the condition for the accounts, known as a, that the viewer shares an order with, and its own.
 func accountScope(v order.Viewer, args *arguments) string {
-	if v.IsPlatform() {
-		return "true"
+	shared := map[order.Role]string{
+		order.RoleMarketer: "o.client_id FROM orders o WHERE o.marketer_id = ",
+		order.RoleClient:   "o.marketer_id FROM orders o WHERE o.client_id = ",
 	}
-	own := args.add(v.AccountID)
-	return "(a.id = " + own + " OR EXISTS (SELECT FROM orders o WHERE " + viewerScope(v, args) + " AND a.id IN (o.marketer_id, o.client_id)))"
+	switch v.Role {
+	case order.RolePlatform:
+		return "true"
+	case order.RoleMarketer, order.RoleClient:
+		own := args.add(v.AccountID)
+		return "(a.id = " + own + " OR a.id IN (SELECT " + shared[v.Role] + own + "))"
+	}
+	return "false"
 }
 
 // nameContains is the condition, after an AND of its own, that a name holds the part in any case; an empty part asks nothing.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"headway/internal/order"
 )
@@ -50,10 +49,7 @@ func (t *tx) SaveAnswer(ctx context.Context, accountID order.ID, operation, key 
 	if err != nil {
 		return fail(ctx, "save an answer", err)
 	}
-	if saved, err := result.RowsAffected(); err != nil || saved != 1 {
-		return fmt.Errorf("save an answer: %d keys were claimed: %w", saved, err)
-	}
-	return nil
+	return affected(result, 1, "save an answer")
 }
 
 // PurgeIdempotencyKeys deletes up to limit keys past their time and tells how many it deleted. Any number of instances may do so.

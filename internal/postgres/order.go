@@ -96,10 +96,7 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 	if err != nil {
 		return err
 	}
-	if updated, err := result.RowsAffected(); err != nil || updated != int64(len(changes)) {
-		return fmt.Errorf("%d of %d orders were updated: %w", updated, len(changes), err)
-	}
-	return nil
+	return affected(result, len(changes), "update orders")
 }
 
 // insertGathered writes what changes gathered beside their rows, one statement for each table that has any.

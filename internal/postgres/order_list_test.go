@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -232,7 +233,8 @@ func TestForeignCursorsAreRefused(t *testing.T) {
 	} {
 		for field, p := range map[string]order.Page{"after": {First: ordertest.First(1).First, After: cursor}, "before": {Last: ordertest.First(1).First, Before: cursor}} {
 			_, err := store.Orders(t.Context(), v, order.Filter{}, order.Sort{Field: order.SortPlaced, Descending: true}, p, false)
-			if bad, ok := err.(*order.Error); !ok || bad.Code != order.CodeBadInput || bad.Field != field && name != "NUL" {
+			var bad *order.Error
+			if !errors.As(err, &bad) || bad.Code != order.CodeBadInput || bad.Field != field && name != "NUL" {
 				t.Errorf("%s %s: %v", name, field, err)
 			}
 		}

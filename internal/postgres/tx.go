@@ -49,7 +49,7 @@ func (s *Store) Atomically(ctx context.Context, fn func(order.Tx) error) error {
 // rest waits a random while that grows with the attempts, so that two transactions do not meet again at once.
 func rest(ctx context.Context, attempt int) error {
 	longest := time.Millisecond << attempt
-	timer := time.NewTimer(rand.N(longest) + time.Millisecond) //nolint:gosec // jitter is no secret
+	timer := time.NewTimer(rand.N(longest) + time.Millisecond)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -82,3 +82,15 @@ func commitFailure(ctx context.Context, err error) error {
 
 // Now is the database's clock at this moment.
 func (t *tx) Now(ctx context.Context) (time.Time, error) { return readClock(ctx, t) }
+
+// affected makes sure that a statement changed as many rows as it was meant to: locked rows do not go away.
+func affected(result sql.Result, want int, doing string) error {
+	changed, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if changed != int64(want) {
+		return fmt.Errorf("%s: %d rows changed, not %d", doing, changed, want)
+	}
+	return nil
+}
