@@ -113,5 +113,4 @@ type Database struct {
 // Jobs is how time-driven rules run.
 type Jobs struct {
 	ExpireInterval time.Duration `env:"HEADWAY_JOB_EXPIRE_INTERVAL" envDefault:"1s" doc:"How often orders past their deadline are looked for."`
-	ExpireBatch    int           `env:"HEADWAY_JOB_EXPIRE_BATCH" envDefault:"500" doc:"How many of them are rejected in one transaction."`
 }

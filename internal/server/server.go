@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"time"
 )
 
 // Config is what a Handler serves.
@@ -26,6 +27,8 @@ type Config struct {
 	Proxies []netip.Prefix
 	// MaxBodyBytes bounds what /v1/ reads of a request.
 	MaxBodyBytes int64
+	// ReadTimeout is how long a client may take to send a body; 0 is no limit.
+	ReadTimeout time.Duration
 	// AccessLog tells whether every request is logged.
 	AccessLog bool
 	Log       *slog.Logger
@@ -47,6 +50,7 @@ type server struct {
 func New(config Config) http.Handler {
 	s := &server{Config: config, site: newSite(config.Site)}
 	var handler http.Handler = s.routes()
+	handler = s.inTime(handler)
 	handler = s.recovered(handler)
 	handler = s.observed(handler)
 	return s.behindProxies(handler)

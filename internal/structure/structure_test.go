@@ -45,7 +45,7 @@ func layerOf(pkg string) layer {
 		return nothing
 	case module + "/internal/app":
 		return wiring
-	case module + "/internal/pgtest", module + "/internal/redistest", module + "/internal/order/ordertest":
+	case module + "/internal/pgtest", module + "/internal/redistest", module + "/internal/ordertest":
 		return testsOnly
 	}
 	if strings.HasPrefix(pkg, module+"/cmd/") || strings.HasPrefix(pkg, module+"/bench") {

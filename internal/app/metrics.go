@@ -1,0 +1,36 @@
+package app
+
+import (
+	"headway/internal/live"
+	"headway/internal/postgres"
+	"headway/internal/server"
+)
+
+// measure adds what the live engine and the database count.
+func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
+	const gauge, counter = false, true
+	for _, m := range []struct {
+		name, help string
+		grows      bool
+		read       func(live.Counts) float64
+	}{
+		{"headway_live_watches", "Views of single orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Watches) }},
+		{"headway_live_feeds", "Views of filtered orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Feeds) }},
+		{"headway_live_states_received_total", "States of orders that reached the hub.", counter, func(c live.Counts) float64 { return float64(c.Received) }},
+		{"headway_live_states_stale_total", "States that were older than what was known.", counter, func(c live.Counts) float64 { return float64(c.Stale) }},
+		{"headway_live_states_coalesced_total", "States skipped for newer ones because a reader was slow.", counter, func(c live.Counts) float64 { return float64(c.Coalesced) }},
+		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resync) }},
+		{"headway_redis_connected", "1 while Redis can be reached, else 0: degraded.", gauge, func(c live.Counts) float64 {
+			if c.Connected {
+				return 1
+			}
+			return 0
+		}},
+	} {
+		metrics.Value(m.name, m.help, m.grows, func() float64 { return m.read(hub.Counts()) })
+	}
+	metrics.Value("headway_database_sessions_open", "Sessions on PostgreSQL.", gauge, func() float64 { return float64(store.Pool().OpenConnections) })
+	metrics.Value("headway_database_sessions_in_use", "Sessions on PostgreSQL that do something.", gauge, func() float64 { return float64(store.Pool().InUse) })
+	metrics.Value("headway_database_waits_total", "Times that a session had to be waited for.", counter, func() float64 { return float64(store.Pool().WaitCount) })
+	metrics.Value("headway_database_wait_seconds_total", "Time spent waiting for a session.", counter, func() float64 { return store.Pool().WaitDuration.Seconds() })
+}
