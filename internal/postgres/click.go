@@ -47,7 +47,7 @@ func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit
 		FROM `+wanted.unnest()+` AS wanted (visitor_hash, minute)
 		CROSS JOIN LATERAL (SELECT count(*) AS clicks FROM (
 			SELECT FROM clicks c WHERE c.visitor_hash = wanted.visitor_hash
-				AND c.occurred_at >= wanted.minute AND c.occurred_at < wanted.minute + interval '1 minute' LIMIT $3) AS some) AS counted`, limit)
+				AND c.occurred_at >= wanted.minute AND c.occurred_at < wanted.minute + interval '1 minute' LIMIT $3) AS bounded) AS counted`, limit)
 	found := make(map[order.VisitorMinute]int, len(counts))
 	for _, c := range counts {
 		found[c.minute] = c.clicks
