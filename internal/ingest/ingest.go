@@ -1,0 +1,184 @@
+// Package ingest takes in what happens outside: reports of fans and clicks, and history from another system. Reports that
+// queue up while a commit is under way are committed together, in one transaction with counters, versions, rollups, timeline,
+// completion and settlement.
+package ingest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+
+	"headway/internal/order"
+)
+
+// Config is what an Ingest takes besides its store and publisher.
+type Config struct {
+	// HashKey hashes the references of fans and visitors, at least MinHashKey bytes. It must never change: with another key every
+	// fan is new. Required.
+	HashKey []byte
+	// Random makes ids; crypto/rand when nil. It must be safe for concurrent use.
+	Random io.Reader
+}
+
+// Ingest takes in reports of fans and clicks. It is safe for concurrent use; Close it.
+type Ingest struct {
+	transact  transact[Tx]
+	publisher order.Publisher
+	hash      hasher
+	random    io.Reader
+	queue     *queue
+	stopped   chan struct{}
+}
+
+// New starts an Ingest, which owns one goroutine until Close.
+func New[T Tx](store Store[T], publisher order.Publisher, config Config) (*Ingest, error) {
+	if len(config.HashKey) < MinHashKey {
+		return nil, fmt.Errorf("the key for hashing fans and visitors has %d bytes; it needs %d", len(config.HashKey), MinHashKey)
+	}
+	in := &Ingest{
+		transact: widen(store), publisher: publisher, hash: hasher{config.HashKey}, random: config.Random,
+		queue: newQueue(), stopped: make(chan struct{}),
+	}
+	if in.random == nil {
+		in.random = rand.Reader
+	}
+	go in.run()
+	return in, nil
+}
+
+// Close refuses new reports with UNAVAILABLE, commits those that wait, and returns when the last is answered.
+func (in *Ingest) Close() {
+	in.queue.close()
+	<-in.stopped
+}
+
+// RecordDeliveries judges reports of fans (rules 18 and 19) and gives one result each, in the order given. A wrong report
+// fails alone. With an idempotency key a repeat of the same call gets the first answer (rule 40). When the context ends first
+// the reports may be counted nevertheless; to report them again is safe.
+// Errors: UNAUTHENTICATED, FORBIDDEN, BAD_INPUT for no report, LIMIT_EXCEEDED past order.MaxReportsPerCall, CONFLICT for a key that
+// was used with other reports, RATE_LIMITED when more reports wait than MaxQueuedReports, UNAVAILABLE.
+func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports []DeliveryReport, key string) ([]DeliveryResult, error) {
+	verdicts, err := record(ctx, in, v, "recordDeliveries", reports, key)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]DeliveryResult, len(reports))
+	for i, is := range verdicts {
+		results[i] = DeliveryResult{ReportID: reports[i].ReportID, Outcome: is.Outcome, Reason: order.RefusalReason(is.Reason), First: is.First, Err: is.Err}
+	}
+	return results, nil
+}
+
+// RecordClicks judges reports of clicks (rules 12, 13, 18 and 20), as RecordDeliveries does those of fans.
+func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []ClickReport, key string) ([]ClickResult, error) {
+	verdicts, err := record(ctx, in, v, "recordClicks", clicks, key)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]ClickResult, len(clicks))
+	for i, is := range verdicts {
+		results[i] = ClickResult{ClickID: clicks[i].ClickID, Outcome: is.Outcome, Reason: order.ClickRefusal(is.Reason), First: is.First, Err: is.Err}
+	}
+	return results, nil
+}
+
+// report is a DeliveryReport or a ClickReport.
+type report interface {
+	item(reporter order.ID, hash hasher) item
+}
+
+// record checks everything that concerns the call alone, so that in a batch one caller's fault cannot touch another's reports.
+func record[R report](ctx context.Context, in *Ingest, v order.Viewer, operation string, reports []R, key string) ([]verdict, error) {
+	if err := order.Permit(v, order.ActionReport); err != nil {
+		return nil, err
+	}
+	if err := order.CheckIdempotencyKey(key); err != nil {
+		return nil, err
+	}
+	if len(reports) == 0 {
+		return nil, order.BadInput("", "Send at least one report.")
+	}
+	if len(reports) > order.MaxReportsPerCall {
+		return nil, order.LimitExceeded("reportsPerCall", order.MaxReportsPerCall)
+	}
+	c := newCall(ctx, v, len(reports))
+	for i, r := range reports {
+		c.items[i] = r.item(v.AccountID, in.hash)
+	}
+	if key != "" {
+		inputHash, err := in.hash.input(reports)
+		if err != nil {
+			return nil, err
+		}
+		c.repeat = repeat{account: v.AccountID, operation: operation, key: key}
+		c.inputHash = inputHash
+	}
+	return in.submit(c)
+}
+
+// submit queues the call and waits for its verdicts, or for the end of its context.
+func (in *Ingest) submit(c *call) ([]verdict, error) {
+	if err := c.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := in.queue.add(c); err != nil {
+		return nil, err
+	}
+	select {
+	case <-c.done:
+		return c.verdicts, c.err
+	case <-c.ctx.Done():
+		return nil, fmt.Errorf("wait for the commit of reports: %w", context.Cause(c.ctx))
+	}
+}
+
+// run commits what queues up, batch by batch, until the queue is closed and empty.
+func (in *Ingest) run() {
+	defer close(in.stopped)
+	for calls := in.queue.take(); calls != nil; calls = in.queue.take() {
+		in.commit(calls)
+	}
+}
+
+// commit stores the calls together. When that fails for a reason that may lie in one of them, each is tried alone, so
+// that the others do not suffer.
+func (in *Ingest) commit(calls []*call) {
+	err := in.attempt(calls)
+	if err != nil && len(calls) > 1 && order.CodeOf(err) != order.CodeUnavailable {
+		for _, c := range calls {
+			in.commit([]*call{c})
+		}
+		return
+	}
+	for _, c := range calls {
+		if err != nil {
+			c.err = err
+		}
+		close(c.done)
+	}
+}
+
+// attempt is one transaction for the calls, and the publication of what it changed. It has a context of its own: the reports
+// of many callers hang on it, and none of them ends it by leaving.
+func (in *Ingest) attempt(calls []*call) error {
+	ctx, cancel := context.WithTimeout(context.Background(), CommitTimeout)
+	defer cancel()
+	var b *batch
+	err := in.transact(ctx, func(tx Tx) error {
+		b = newBatch(tx, in.random, calls)
+		return b.run(ctx)
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &order.Error{Code: order.CodeUnavailable, Message: "The reports could not be stored in time; try again.", Cause: err}
+	}
+	if err != nil {
+		return err
+	}
+	b.deal()
+	if changed := b.changedOrders(); len(changed) > 0 {
+		in.publisher.OrdersChanged(ctx, changed)
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package ingest
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"headway/internal/order"
+)
+
+// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID and TrackingCode is set.
+type DeliveryReport struct {
+	OrderID      order.ID
+	TrackingCode string
+	// ReportID is the reporter's own unique id; Fan its reference of the fan, of which only a keyed hash is kept.
+	ReportID string
+	Fan      string
+	// OccurredAt is kept to the microsecond.
+	OccurredAt time.Time
+	ViaClick   bool
+}
+
+// ClickReport tells of one click (rule 20). Exactly one of OrderID and TrackingCode is set.
+type ClickReport struct {
+	OrderID      order.ID
+	TrackingCode string
+	// ClickID is the reporter's own unique id; Visitor its reference of the visitor, of which only a keyed hash is kept.
+	ClickID string
+	Visitor string
+	// UserAgent tells bots (IsBot); it is not kept.
+	UserAgent  string
+	OccurredAt time.Time
+}
+
+// FirstOutcome is what became of the first report with the same id.
+type FirstOutcome struct {
+	Outcome order.Outcome `json:"outcome"`
+	// Reason is an order.RefusalReason or an order.ClickRefusal, or empty.
+	Reason string `json:"reason,omitempty"`
+}
+
+// DeliveryResult is what became of one report of a fan.
+type DeliveryResult struct {
+	ReportID string
+	// Outcome is empty when the report itself was wrong: see Err.
+	Outcome order.Outcome
+	Reason  order.RefusalReason
+	// First is set on DUPLICATE.
+	First *FirstOutcome
+	// Err is a BAD_INPUT with its field; the report was not kept and its id is free.
+	Err *order.Error
+}
+
+// ClickResult is what became of one report of a click.
+type ClickResult struct {
+	ClickID string
+	// Outcome is empty when the report itself was wrong: see Err.
+	Outcome order.Outcome
+	Reason  order.ClickRefusal
+	// First is set on DUPLICATE.
+	First *FirstOutcome
+	// Err is a BAD_INPUT with its field; the report was not kept and its id is free.
+	Err *order.Error
+}
+
+// item is one report, checked as far as it can be without the database.
+type item struct {
+	key        order.ReportKey
+	orderID    order.ID
+	code       string
+	reference  order.ReferenceHash
+	occurredAt time.Time
+	viaClick   bool
+	bot        bool
+	// redirect marks a click that happens as it is judged, by the database's clock; of an unknown code nothing is kept, since
+	// anybody can make codes up.
+	redirect bool
+	// bad is what is wrong with the report, or nil.
+	bad *order.Error
+}
+
+// verdict is what became of an item. It is what an idempotency key remembers.
+type verdict struct {
+	Outcome order.Outcome `json:"outcome,omitempty"`
+	Reason  string        `json:"reason,omitempty"`
+	First   *FirstOutcome `json:"first,omitempty"`
+	Err     *order.Error  `json:"error,omitempty"`
+	// order is the order that was judged, for a redirect; nil when unknown.
+	order *order.Order
+}
+
+// item checks the report and hashes its fan. The order in which faults are found is that of the fields.
+func (r DeliveryReport) item(reporter order.ID, hash hasher) item {
+	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportDelivery, ReportID: r.ReportID}, r.OrderID, r.TrackingCode, r.OccurredAt)
+	i.viaClick = r.ViaClick
+	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("reportId", r.ReportID), checkReference("fan", r.Fan), checkTime(r.OccurredAt))
+	if i.bad == nil {
+		i.reference = hash.fan(r.Fan)
+	}
+	return i
+}
+
+// item checks the report and hashes its visitor.
+func (r ClickReport) item(reporter order.ID, hash hasher) item {
+	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportClick, ReportID: r.ClickID}, r.OrderID, r.TrackingCode, r.OccurredAt)
+	i.bot = IsBot(r.UserAgent)
+	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("clickId", r.ClickID), checkReference("visitor", r.Visitor),
+		checkLength("userAgent", r.UserAgent), checkTime(r.OccurredAt))
+	if i.bad == nil {
+		i.reference = hash.visitor(r.Visitor)
+	}
+	return i
+}
+
+func newItem(key order.ReportKey, id order.ID, code string, occurredAt time.Time) item {
+	// PostgreSQL keeps microseconds and would round; cut here, the instant and its rollup's bucket agree.
+	return item{key: key, orderID: id, code: code, occurredAt: occurredAt.UTC().Truncate(time.Microsecond)}
+}
+
+// check keeps the first fault.
+func (i *item) check(faults ...*order.Error) {
+	for _, fault := range faults {
+		if fault != nil {
+			i.bad = fault
+			return
+		}
+	}
+}
+
+// checkTarget is rule 18: an order or a tracking code, exactly one.
+func checkTarget(id order.ID, code string) *order.Error {
+	if id.IsZero() == (code == "") {
+		return order.BadInput("orderId", "Name the order by exactly one of orderId and trackingCode.")
+	}
+	return nil
+}
+
+func checkReference(field, reference string) *order.Error {
+	if reference == "" {
+		return order.BadInput(field, "This must not be empty.")
+	}
+	if !utf8.ValidString(reference) || strings.ContainsRune(reference, 0) {
+		return order.BadInput(field, "The text is not valid UTF-8, or holds a NUL character.")
+	}
+	return checkLength(field, reference)
+}
+
+func checkLength(field, text string) *order.Error {
+	if len(text) > order.MaxReference {
+		return order.BadInput(field, "At most %d bytes.", order.MaxReference)
+	}
+	return nil
+}
+
+// checkTime refuses no time at all; how far ahead it may lie is judged by the database's clock (rule 19).
+func checkTime(at time.Time) *order.Error {
+	if at.IsZero() {
+		return order.BadInput("occurredAt", "A time is needed.")
+	}
+	return nil
+}
+
+// isTrackingCode tells whether the text can be a code at all; what cannot is not asked for.
+func isTrackingCode(text string) bool {
+	for _, r := range text {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'z') {
+			return false
+		}
+	}
+	return len(text) >= 8 && len(text) <= 32
+}
