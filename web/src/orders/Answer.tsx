@@ -32,30 +32,33 @@ interface Props {
   onAnswered: (order: OrderRow) => void
 }
 
+interface AnswerProps extends Props {
+  /** Called with what went wrong, and with null once it no longer matters. */
+  onFailure: (failure: Failure | null) => void
+}
+
 /** A marketer's answer to a waiting order. Repeating one that was given already does no harm, so it needs no key. */
-export function Answer({ order, onAnswered }: Props) {
+export function Answer({ order, onAnswered, onFailure }: AnswerProps) {
   const [accepting, accept] = useMutation(AcceptOrder)
-  const [failure, setFailure] = useState<Failure | null>(null)
   const [rejecting, setRejecting] = useState(false)
 
   const onAccept = async () => {
     const { data, error } = await accept({ orderId: order.id })
-    setFailure(error ? failureOf(error) : null)
+    onFailure(error ? failureOf(error) : null)
     if (data) onAnswered(data.acceptOrder.order)
   }
   return (
-    <div className="space-y-2">
+    <>
       <div className="flex gap-2 lg:justify-end">
-        <button type="button" className="button button-main" disabled={accepting.fetching} onClick={() => void onAccept()}>
+        <button type="button" className="button button-main max-lg:flex-1" disabled={accepting.fetching} onClick={() => void onAccept()}>
           Accept<span className="sr-only"> order {order.number}</span>
         </button>
-        <button type="button" className="button button-plain" disabled={accepting.fetching} onClick={() => setRejecting(true)}>
+        <button type="button" className="button button-plain max-lg:flex-1" disabled={accepting.fetching} onClick={() => setRejecting(true)}>
           Reject<span className="sr-only"> order {order.number}</span>
         </button>
       </div>
-      {failure && <Notice failure={failure} />}
       {rejecting && <Reject order={order} onAnswered={onAnswered} onClose={() => setRejecting(false)} />}
-    </div>
+    </>
   )
 }
 
@@ -80,7 +83,9 @@ function Reject({ order, onAnswered, onClose }: Props & { onClose: () => void })
           </p>
         </div>
         <label className="block space-y-1.5">
-          <span className="font-medium">Note to the client</span> <span className="text-muted">(optional)</span>
+          <span className="block">
+            <span className="font-medium">Note to the client</span> <span className="text-muted">(optional)</span>
+          </span>
           <textarea className="field min-h-20" maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
         </label>
         {failure && <Notice failure={failure} />}

@@ -8,7 +8,8 @@ import { Modal } from '../ui/Modal'
 import { Notice } from '../ui/Notice'
 import { ProgressBar } from '../ui/ProgressBar'
 import { StatusBadge } from '../ui/StatusBadge'
-import { ending } from './ending'
+import { campaignTypes } from './campaign'
+import { ending, isPaused } from './ending'
 import type { OrderRow } from './source'
 import { Timeline } from './Timeline'
 
@@ -102,7 +103,7 @@ function Detail({ order, role }: { order: Order; role: Role }) {
     <>
       <div className="space-y-3">
         <div className="flex flex-wrap items-center gap-2">
-          <StatusBadge status={order.status} paused={order.status === 'ACCEPTED' && order.pause != null} />
+          <StatusBadge status={order.status} paused={isPaused(order)} />
           {why && <span className="text-muted">{why}</span>}
         </div>
         {order.rejectionNote && <blockquote className="border-l-2 border-line pl-3 text-muted">{order.rejectionNote}</blockquote>}
@@ -111,10 +112,10 @@ function Detail({ order, role }: { order: Order; role: Role }) {
             <p className="flex items-baseline justify-between">
               <span className="text-2xl font-semibold tracking-tight tabular-nums">{whole(progress.fansDelivered)}</span>
               <span className="text-muted tabular-nums">
-                of {whole(order.fansOrdered)} fans · {progress.percent} %
+                of {whole(order.fansOrdered)} fans · {progress.percent}%
               </span>
             </p>
-            <ProgressBar percent={progress.percent} label={`Delivery of order ${order.number}`} tone={order.status === 'COMPLETED' ? 'good' : 'accent'} />
+            <ProgressBar percent={progress.percent} label={`Delivery of order ${order.number}`} status={order.status} paused={isPaused(order)} />
           </div>
         )}
       </div>
@@ -123,7 +124,7 @@ function Detail({ order, role }: { order: Order; role: Role }) {
         {role !== 'MARKETER' && <Fact name="Marketer">{order.marketer.name}</Fact>}
         <Fact name="Creator">{order.creator.name}</Fact>
         <Fact name="Campaign">
-          {words(order.campaign.type)}
+          {campaignTypes[order.campaign.type]}
           {order.campaign.trialDays != null && `, ${order.campaign.trialDays} days`}
         </Fact>
         {order.campaign.link && (

@@ -24,15 +24,17 @@ export function OrderTable({ role, list, filtered, onOpen, onAnswered }: Props) 
       ) : (
         <div role="table" aria-label="Orders" className="lg:card max-lg:space-y-3 lg:overflow-hidden">
           <div role="rowgroup" className="max-lg:sr-only">
-            <div role="row" className={`grid border-b border-line py-2.5 text-xs font-medium text-muted ${columns}`}>
+            <div role="row" className={`grid border-b border-line py-2.5 text-xs font-medium text-muted ${columns(role)}`}>
               {headings.map((heading, index) => (
                 <span key={heading} role="columnheader" className={index >= 4 ? 'lg:text-right' : ''}>
                   {heading}
                 </span>
               ))}
-              <span role="columnheader">
-                <span className="sr-only">Answer</span>
-              </span>
+              {role === 'MARKETER' && (
+                <span role="columnheader">
+                  <span className="sr-only">Answer</span>
+                </span>
+              )}
             </div>
           </div>
           <div role="rowgroup" className="max-lg:space-y-3 lg:divide-y lg:divide-line">

@@ -1,13 +1,16 @@
-import { memo, type ReactNode } from 'react'
+import { memo, useState, type ReactNode } from 'react'
+import type { Failure } from '../gql/failure'
 import type { Role } from '../gql/generated/graphql'
 import { Changing } from '../ui/Changing'
 import { Countdown } from '../ui/Countdown'
-import { money, rate, whole, words } from '../ui/format'
+import { money, rate, whole } from '../ui/format'
+import { Notice } from '../ui/Notice'
 import { ProgressBar } from '../ui/ProgressBar'
 import { StatusBadge } from '../ui/StatusBadge'
 import { Answer } from './Answer'
+import { campaignTypes } from './campaign'
 import { columns } from './columns'
-import { ending } from './ending'
+import { ending, isPaused } from './ending'
 import type { OrderRow } from './source'
 
 interface Props {
@@ -19,11 +22,13 @@ interface Props {
 
 export const OrderTableRow = memo(function OrderTableRow({ role, order, onOpen, onAnswered }: Props) {
   const { performance } = order
+  const figures = order.progress ? '' : 'max-lg:hidden'
+  const [failure, setFailure] = useState<Failure | null>(null)
   return (
     <div
       role="row"
       data-order={order.id}
-      className={`max-lg:card grid grid-cols-3 gap-x-4 gap-y-3 p-4 transition-colors lg:items-center lg:py-3 lg:hover:bg-raised/50 ${columns}`}
+      className={`max-lg:card grid grid-cols-3 gap-x-4 gap-y-3 p-4 transition-colors lg:items-center lg:py-3 lg:hover:bg-raised/50 ${columns(role)}`}
     >
       <div role="cell" className="col-span-2 min-w-0 lg:col-span-1">
         <button
@@ -34,7 +39,7 @@ export const OrderTableRow = memo(function OrderTableRow({ role, order, onOpen, 
           {order.campaign.name}
         </button>
         <p className="truncate text-xs text-muted">
-          <span className="tabular-nums">#{order.number}</span> · {words(order.campaign.type)}
+          <span className="tabular-nums">#{order.number}</span> · {campaignTypes[order.campaign.type]}
         </p>
         <Tags tags={order.tags ?? []} />
       </div>
@@ -43,26 +48,33 @@ export const OrderTableRow = memo(function OrderTableRow({ role, order, onOpen, 
         {role === 'PLATFORM' && <p className="truncate text-xs text-muted">{order.marketer.name}</p>}
       </div>
       <div role="cell" className="max-lg:order-2 max-lg:text-right">
-        <StatusBadge status={order.status} paused={order.status === 'ACCEPTED' && order.pause != null} />
+        <StatusBadge status={order.status} paused={isPaused(order)} />
       </div>
       <div role="cell" className="min-w-0 max-lg:order-4 max-lg:col-span-3">
         <Delivery order={order} />
       </div>
-      <Figure label="Clicks">{performance?.clicks == null ? null : <Changing value={whole(performance.clicks)} />}</Figure>
-      <Figure label="Conversion">{performance?.conversionRate == null ? null : rate(performance.conversionRate)}</Figure>
-      <Figure label="Income">
+      <Figure label="Clicks" className={figures}>{performance?.clicks == null ? null : <Changing value={whole(performance.clicks)} />}</Figure>
+      <Figure label="Conversion" className={figures}>{performance?.conversionRate == null ? null : rate(performance.conversionRate)}</Figure>
+      <Figure label="Income" className={figures}>
         {order.income ? money(order.income) : order.progress && !order.incomeVisible ? <span className="text-muted">Hidden</span> : null}
       </Figure>
-      <div role="cell" className="max-lg:order-6 max-lg:col-span-3 max-lg:empty:hidden lg:text-right">
-        {role === 'MARKETER' && order.status === 'WAITING' && <Answer order={order} onAnswered={onAnswered} />}
-      </div>
+      {role === 'MARKETER' && (
+        <div role="cell" className="max-lg:order-6 max-lg:col-span-3 max-lg:empty:hidden">
+          {order.status === 'WAITING' && <Answer order={order} onAnswered={onAnswered} onFailure={setFailure} />}
+        </div>
+      )}
+      {failure && (
+        <div role="cell" className="order-7 col-span-full">
+          <Notice failure={failure} />
+        </div>
+      )}
     </div>
   )
 })
 
-function Figure({ label, children }: { label: string; children: ReactNode }) {
+function Figure({ label, className, children }: { label: string; className: string; children: ReactNode }) {
   return (
-    <div role="cell" className="max-lg:order-5 lg:text-right">
+    <div role="cell" className={`max-lg:order-5 lg:text-right ${className}`}>
       <p className="text-xs text-muted lg:hidden" aria-hidden>
         {label}
       </p>
@@ -84,7 +96,6 @@ function Delivery({ order }: { order: OrderRow }) {
       </div>
     )
   }
-  const tone = order.status === 'COMPLETED' ? 'good' : order.status === 'CANCELLED' ? 'still' : order.pause ? 'warn' : 'accent'
   return (
     <div className="space-y-1.5">
       <p className="flex items-baseline justify-between gap-3">
@@ -93,9 +104,9 @@ function Delivery({ order }: { order: OrderRow }) {
           <span className="text-muted tabular-nums"> / {whole(order.fansOrdered)}</span>
           {progress.overDelivered > 0 && <span className="text-xs text-muted"> +{whole(progress.overDelivered)} over</span>}
         </span>
-        <span className="text-xs font-medium text-muted tabular-nums">{progress.percent} %</span>
+        <span className="text-xs font-medium text-muted tabular-nums">{progress.percent}%</span>
       </p>
-      <ProgressBar percent={progress.percent} tone={tone} label={`Delivery of order ${order.number}`} />
+      <ProgressBar percent={progress.percent} status={order.status} paused={isPaused(order)} label={`Delivery of order ${order.number}`} />
       {order.status === 'CANCELLED' && <p className="text-xs text-muted">{ending(order)}</p>}
       {order.status === 'ACCEPTED' && <PaceLine order={order} />}
     </div>

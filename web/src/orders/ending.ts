@@ -1,4 +1,4 @@
-import type { CancellationReason, PauseReason, RejectionReason } from '../gql/generated/graphql'
+import type { CancellationReason, OrderStatus, PauseReason, RejectionReason } from '../gql/generated/graphql'
 
 const rejections: Record<RejectionReason, string> = { DECLINED: 'Declined', EXPIRED: 'Not answered in time' }
 
@@ -20,6 +20,9 @@ interface Reasons {
   cancellationReason?: CancellationReason | null
   pause?: { reason: PauseReason } | null
 }
+
+/** Whether fans are not counted at present (rule 9). */
+export const isPaused = ({ status, pause }: Reasons & { status: OrderStatus }): boolean => status === 'ACCEPTED' && pause != null
 
 /** Why an order does not go on, or the empty text if it does. */
 export function ending({ rejectionReason, cancellationReason, pause }: Reasons): string {

@@ -21,7 +21,7 @@ export function Password({ wrong, onPassword }: Props) {
           <h1 className="text-lg font-semibold tracking-tight">This link has a password</h1>
         </div>
         <label className="block space-y-1.5">
-          <span className="font-medium">Password</span>
+          <span className="block font-medium">Password</span>
           <input
             type="password"
             autoComplete="off"

@@ -95,9 +95,9 @@ function SharedCard({ order, fields }: { order: SharedOrder; fields: ShareField[
               </span>
               <span className="text-muted tabular-nums"> of {whole(progress.fansOrdered)} fans</span>
             </span>
-            <span className="font-medium text-muted tabular-nums">{progress.percent} %</span>
+            <span className="font-medium text-muted tabular-nums">{progress.percent}%</span>
           </p>
-          <ProgressBar percent={progress.percent} label={`Delivery of ${name}`} tone={order.status === 'COMPLETED' ? 'good' : 'accent'} />
+          <ProgressBar percent={progress.percent} label={`Delivery of ${name}`} status={order.status} />
         </div>
       )}
       {figures.length > 0 && (

@@ -1,13 +1,23 @@
+import type { OrderStatus } from '../gql/generated/graphql'
+
 interface Props {
   percent: number
   /** What is progressing, for those who do not see the bar. */
   label: string
-  tone?: 'accent' | 'good' | 'warn' | 'still'
+  status: OrderStatus
+  paused?: boolean
 }
 
-const fills = { accent: 'bg-accent', good: 'bg-good', warn: 'bg-warn', still: 'bg-muted/60' }
+const fills: Record<OrderStatus, string> = {
+  WAITING: 'bg-accent',
+  ACCEPTED: 'bg-accent',
+  COMPLETED: 'bg-good',
+  REJECTED: 'bg-muted/60',
+  CANCELLED: 'bg-muted/60',
+}
 
-export function ProgressBar({ percent, label, tone = 'accent' }: Props) {
+/** How far an order's delivery is; its colour says whether it is still on its way. */
+export function ProgressBar({ percent, label, status, paused = false }: Props) {
   return (
     <div
       role="progressbar"
@@ -17,7 +27,7 @@ export function ProgressBar({ percent, label, tone = 'accent' }: Props) {
       aria-valuenow={percent}
       className="h-2 w-full overflow-hidden rounded-full bg-track"
     >
-      <div className={`bar h-full rounded-full ${fills[tone]}`} style={{ width: `${percent}%` }} />
+      <div className={`bar h-full rounded-full ${paused ? 'bg-warn' : fills[status]}`} style={{ width: `${percent}%` }} />
     </div>
   )
 }
