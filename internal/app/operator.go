@@ -20,6 +20,7 @@ type Operator struct {
 	// Store is the database itself, for what is older than the rules or beneath them, like a demo's past.
 	Store *postgres.Store
 
+	importer *ingest.Importer
 	secret   []byte
 	issuer   string
 	audience string
@@ -37,6 +38,18 @@ func (o *Operator) CreateAccount(ctx context.Context, role order.Role, name, ext
 		return nil, err
 	}
 	return o.Store.RegisterAccount(ctx, &order.Account{Role: role, Name: name, ExternalID: externalID})
+}
+
+// CreateCreator makes a page of a client's, which orders can then be placed for; externalID is as with accounts.
+func (o *Operator) CreateCreator(ctx context.Context, client, name, externalID string) (*order.Creator, error) {
+	if err := order.CheckName("name", name); err != nil {
+		return nil, err
+	}
+	owner, err := o.holder(ctx, order.RoleClient, client)
+	if err != nil {
+		return nil, err
+	}
+	return o.Store.RegisterCreator(ctx, &order.Creator{ClientID: owner.ID, Name: name}, externalID)
 }
 
 // Account finds an account by its id (mar_…) or its external id; NOT_FOUND.

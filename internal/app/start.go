@@ -130,12 +130,16 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 		return nil, err
 	}
 	started.push("intake of reports", func() error { intake.Close(); return nil })
+	importer, err := ingest.NewImporter(db.store, ingest.Config{HashKey: key})
+	if err != nil {
+		return nil, err
+	}
 	if err := intake.EnsureSystemAccount(ctx); err != nil {
 		return nil, fmt.Errorf("make the platform's own account: %w", err)
 	}
 	o := &Operator{
 		Orders: order.NewService(db.store, publisher, order.ServiceOptions{Secrets: auth.NewKeySecret, PublicURL: url}),
-		Ingest: intake, Store: db.store, secret: secret, audience: settings.Identity.Audience,
+		Ingest: intake, Store: db.store, importer: importer, secret: secret, audience: settings.Identity.Audience,
 	}
 	if len(settings.Identity.Issuers) > 0 {
 		o.issuer = settings.Identity.Issuers[0]
