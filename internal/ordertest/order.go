@@ -11,15 +11,15 @@ import (
 	"headway/internal/order"
 )
 
-// numbers gives every order of a test binary a number of its own.
-var numbers atomic.Int64
+// numbers gives every order of a test binary a number of its own, and instants every id.
+var numbers, instants atomic.Int64
 
 // Placed is when an order of this package is placed unless a test says otherwise: far in the future, so that it waits.
 func Placed() time.Time { return time.Date(2100, 3, 1, 9, 0, 0, 0, time.UTC) }
 
-// ID makes a fresh id.
+// ID makes a fresh id. Later ones are greater.
 func ID() order.ID {
-	id, err := order.NewID(time.Now(), rand.Reader)
+	id, err := order.NewID(Placed().Add(time.Duration(instants.Add(1))*time.Millisecond), rand.Reader)
 	if err != nil { // crypto/rand never fails
 		panic(err)
 	}

@@ -163,7 +163,8 @@ CREATE TABLE orders (
     CONSTRAINT only_accepted_orders_pause CHECK (pause_reason IS NULL OR status = 'ACCEPTED'),
     CONSTRAINT free_trials_have_no_clicks CHECK (campaign_type <> 'FREE_TRIAL' OR clicks = 0),
     CONSTRAINT trial_days_fit CHECK ((campaign_type = 'FREE_TRIAL') = (trial_days IS NOT NULL))
-);
+-- Reports move no indexed column. With room on its page the new state of a row needs no new index entries, in nine indexes.
+) WITH (fillfactor = 60);
 CREATE UNIQUE INDEX orders_by_id ON orders (id);
 CREATE INDEX orders_of_client ON orders (client_id, placed_at DESC, id DESC);
 CREATE INDEX orders_of_marketer ON orders (marketer_id, placed_at DESC, id DESC);
@@ -270,7 +271,7 @@ CREATE TABLE order_rollups (
     clicks        bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (marketer_id, order_id, bucket),
     FOREIGN KEY (marketer_id, order_id) REFERENCES orders
-);
+) WITH (fillfactor = 80);
 CREATE INDEX order_rollups_by_bucket ON order_rollups (marketer_id, bucket);
 
 -- ------------------------------------------------------------------ money
