@@ -9,9 +9,9 @@ import (
 	"headway/internal/order"
 )
 
-// below puts a BAD_INPUT under the argument that it came from; every other error stays as it is.
+// below puts a BAD_INPUT, and whatever else names a field, under the argument that it came from; every other error stays as it is.
 func below(argument string, err error) error {
-	if known, ok := errors.AsType[*order.Error](err); ok && known.Code == order.CodeBadInput {
+	if known, ok := errors.AsType[*order.Error](err); ok && (known.Code == order.CodeBadInput || known.Field != "") {
 		return known.WithField(argument)
 	}
 	return err

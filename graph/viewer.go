@@ -20,12 +20,6 @@ func viewerFrom(ctx context.Context) order.Viewer {
 	return v
 }
 
-// Account is the id of the account that asks, or empty for a visitor. An operation spends its budget.
-func Account(ctx context.Context) string {
-	v := viewerFrom(ctx)
-	return v.AccountID.Text(v.Role.Kind())
-}
-
 // Viewer tells who is asking.
 func (q query) Viewer(ctx context.Context) (*model.Viewer, error) {
 	v := viewerFrom(ctx)

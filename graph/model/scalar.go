@@ -14,10 +14,12 @@ import (
 	"headway/internal/order"
 )
 
+// What cannot be read is a plain error: whoever reads arguments knows their place, and makes it BAD_INPUT there.
+
 // MarshalInt writes an Int.
 func MarshalInt(value int) graphql.Marshaler { return graphql.MarshalInt(value) }
 
-// UnmarshalInt reads a whole number of at most 32 bits, as GraphQL has it. Errors: BAD_INPUT.
+// UnmarshalInt reads a whole number of at most 32 bits, as GraphQL has it.
 func UnmarshalInt(value any) (int, error) {
 	switch value := value.(type) {
 	case int:
@@ -33,12 +35,12 @@ func UnmarshalInt(value any) (int, error) {
 			return int32Of(number)
 		}
 	}
-	return 0, order.BadInput("", "An Int is a whole number of at most 32 bits.")
+	return 0, fmt.Errorf("An Int is a whole number of at most 32 bits.")
 }
 
 func int32Of(value int64) (int, error) {
 	if value < math.MinInt32 || value > math.MaxInt32 {
-		return 0, order.BadInput("", "An Int has 32 bits, and %d does not fit.", value)
+		return 0, fmt.Errorf("An Int has 32 bits, and %d does not fit.", value)
 	}
 	return int(value), nil
 }
@@ -48,12 +50,12 @@ func MarshalDateTime(value time.Time) graphql.Marshaler {
 	return graphql.MarshalString(value.UTC().Format(time.RFC3339Nano))
 }
 
-// UnmarshalDateTime reads an RFC 3339 instant with any offset, in the years 1 to 9999. Errors: BAD_INPUT.
+// UnmarshalDateTime reads an RFC 3339 instant with any offset, in the years 1 to 9999.
 func UnmarshalDateTime(value any) (time.Time, error) {
 	text, _ := value.(string)
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil || at.UTC().Year() < 1 || at.UTC().Year() > 9999 {
-		return time.Time{}, order.BadInput("", "%q is not an instant; write it as in 2026-03-01T09:30:00Z.", order.Shorten(fmt.Sprint(value), 40))
+		return time.Time{}, fmt.Errorf("%q is not an instant; write it as in 2026-03-01T09:30:00Z.", order.Shorten(fmt.Sprint(value), 40))
 	}
 	return at.UTC(), nil
 }
@@ -61,11 +63,11 @@ func UnmarshalDateTime(value any) (time.Time, error) {
 // MarshalDecimal writes an exact number as a text.
 func MarshalDecimal(value string) graphql.Marshaler { return graphql.MarshalString(value) }
 
-// UnmarshalDecimal reads an exact number, which must be a text. Errors: BAD_INPUT.
+// UnmarshalDecimal reads an exact number, which must be a text.
 func UnmarshalDecimal(value any) (string, error) {
 	text, ok := value.(string)
 	if !ok || !decimal(text) {
-		return "", order.BadInput("", "A Decimal is a text of digits with a point, as in \"2.55\".")
+		return "", fmt.Errorf("A Decimal is a text of digits with a point, as in \"2.55\".")
 	}
 	return text, nil
 }
@@ -92,18 +94,18 @@ func MarshalRatio(value order.Ratio) graphql.Marshaler { return MarshalDecimal(v
 
 // UnmarshalRatio refuses: no input is a quotient.
 func UnmarshalRatio(any) (order.Ratio, error) {
-	return order.Ratio{}, order.BadInput("", "A quotient cannot be given.")
+	return order.Ratio{}, fmt.Errorf("A quotient cannot be given.")
 }
 
 // MarshalURL writes a web address.
 func MarshalURL(value string) graphql.Marshaler { return graphql.MarshalString(value) }
 
-// UnmarshalURL reads an address that starts with https:// or http://. Errors: BAD_INPUT.
+// UnmarshalURL reads an address that starts with https:// or http://.
 func UnmarshalURL(value any) (string, error) {
 	text, _ := value.(string)
 	parsed, err := url.Parse(text)
 	if err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" {
-		return "", order.BadInput("", "A URL is a web address that starts with https:// or http://.")
+		return "", fmt.Errorf("A URL is a web address that starts with https:// or http://.")
 	}
 	return text, nil
 }
@@ -113,7 +115,7 @@ func MarshalTimeZone(value *time.Location) graphql.Marshaler {
 	return graphql.MarshalString(value.String())
 }
 
-// UnmarshalTimeZone reads an IANA name. "Local" is none: it would be the server's. Errors: BAD_INPUT.
+// UnmarshalTimeZone reads an IANA name. "Local" is none: it would be the server's.
 func UnmarshalTimeZone(value any) (*time.Location, error) {
 	name, _ := value.(string)
 	if name == "" || name == "Local" {
@@ -127,5 +129,5 @@ func UnmarshalTimeZone(value any) (*time.Location, error) {
 }
 
 func badZone(value any) error {
-	return order.BadInput("", "%q is not a time zone; use an IANA name such as Europe/Paris.", order.Shorten(fmt.Sprint(value), 40))
+	return fmt.Errorf("%q is not a time zone; use an IANA name such as Europe/Paris.", order.Shorten(fmt.Sprint(value), 40))
 }

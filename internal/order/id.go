@@ -90,7 +90,7 @@ func ParseID(text string, kinds ...Kind) (ID, Kind, error) {
 				continue
 			}
 			raw, err := idEncoding.DecodeString(rest)
-			if err == nil && idEncoding.EncodeToString(raw) == rest {
+			if err == nil && idEncoding.EncodeToString(raw) == rest && !ID(raw).IsZero() {
 				return ID(raw), kind, nil
 			}
 		}
