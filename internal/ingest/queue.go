@@ -155,3 +155,10 @@ func (g *group) add(c *call) {
 		g.keys[c.repeat] = true
 	}
 }
+
+// Waiting tells how many calls wait for the next commit.
+func (in *Ingest) Waiting() int {
+	in.queue.mu.Lock()
+	defer in.queue.mu.Unlock()
+	return len(in.queue.calls)
+}
