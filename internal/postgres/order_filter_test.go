@@ -219,3 +219,23 @@ func TestMicrosecondsRoundUp(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDeadlineItself is rule 7 at its edge: an order waits while now < respondBy, and not at respondBy.
+func TestTheDeadlineItself(t *testing.T) {
+	store, url := newStore(t)
+	o := ordertest.Order(ordertest.At(noon()))
+	ordertest.Insert(t, store, o)
+	for _, test := range []struct {
+		now  time.Time
+		want order.Status
+	}{{o.RespondBy.Add(-time.Microsecond), order.StatusWaiting}, {o.RespondBy, order.StatusRejected}, {o.RespondBy.Add(time.Hour), order.StatusRejected}} {
+		pgtest.SetClock(t, url, test.now)
+		for _, status := range order.Statuses() {
+			f := order.Filter{Statuses: []order.Status{status}}
+			page, err := store.Orders(t.Context(), ordertest.Marketer(o.Marketer.ID), f, order.Sort{Field: order.SortPlaced}, ordertest.First(1), false)
+			if err != nil || (len(page.Items) == 1) != (status == test.want) {
+				t.Errorf("%v before the deadline, looking for %s: %+v, %v", o.RespondBy.Sub(test.now), status, page, err)
+			}
+		}
+	}
+}
