@@ -83,7 +83,7 @@ func violations() map[string]string {
 		"fans by click likewise": `SELECT count(*) FROM orders o WHERE fans_by_click <> (SELECT count(*) FROM receipts r
 			WHERE (r.marketer_id, r.order_id) = (o.marketer_id, o.id) AND outcome = 'COUNTED' AND via_click)`,
 		"rollups add up to the counters": `SELECT count(*) FROM orders o LEFT JOIN (SELECT order_id, sum(fans) f, sum(fans_by_click) b,
-			sum(paid_fans) p, sum(clicks) c FROM order_rollups GROUP BY 1) r ON (r.marketer_id, r.order_id) = (o.marketer_id, o.id) WHERE (coalesce(f, 0), coalesce(b, 0),
+			sum(paid_fans) p, sum(clicks) c FROM order_rollups GROUP BY 1) r ON r.order_id = o.id WHERE (coalesce(f, 0), coalesce(b, 0),
 			coalesce(p, 0), coalesce(c, 0)) <> (fans_delivered, fans_by_click, least(fans_delivered, fans_ordered), clicks)`,
 		"rollups hold what receipts say of each quarter of an hour": `SELECT count(*) FROM (SELECT order_id, date_bin('15 minutes', occurred_at,
 			'epoch') bucket, count(*) n FROM receipts WHERE outcome = 'COUNTED' GROUP BY 1, 2) r FULL JOIN (SELECT * FROM order_rollups
@@ -95,7 +95,7 @@ func violations() map[string]string {
 		"the hold is what the ledger holds": `SELECT count(*) FROM orders o WHERE held_minor <>
 			(SELECT coalesce(sum(amount_minor), 0) FROM ledger_entries l WHERE (l.marketer_id, l.order_id) = (o.marketer_id, o.id) AND account = 'HOLD')`,
 		"every end after acceptance is settled, for paid fans times price": `SELECT count(*) FROM orders o LEFT JOIN settlements s
-			ON (s.marketer_id, s.order_id) = (o.marketer_id, o.id) WHERE (s.order_id IS NOT NULL) <> (status = 'COMPLETED' OR status = 'CANCELLED' AND accepted_at IS NOT NULL)
+			ON s.order_id = o.id WHERE (s.order_id IS NOT NULL) <> (status = 'COMPLETED' OR status = 'CANCELLED' AND accepted_at IS NOT NULL)
 			OR s.payout_minor <> least(fans_delivered, fans_ordered) * price_minor OR s.payout_minor + s.released_minor <> fans_ordered * price_minor
 			OR s.payout_minor <> (SELECT coalesce(sum(amount_minor), 0) FROM ledger_entries l WHERE (l.marketer_id, l.order_id) = (o.marketer_id, o.id) AND account = 'MARKETER_EARNINGS')`,
 		"timelines have no gaps": `SELECT count(*) FROM orders o WHERE (last_event, last_event) <>
