@@ -48,8 +48,10 @@ func layerOf(pkg string) layer {
 	case module + "/internal/pgtest", module + "/internal/redistest", module + "/internal/ordertest":
 		return testsOnly
 	}
-	if strings.HasPrefix(pkg, module+"/cmd/") || strings.HasPrefix(pkg, module+"/bench") {
-		return program
+	for _, programs := range []string{"/cmd/", "/bench", "/test/"} {
+		if strings.HasPrefix(pkg, module+programs) {
+			return program
+		}
 	}
 	return adapter
 }
