@@ -16,6 +16,9 @@ func (s *server) serveRedirect(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	agent := r.UserAgent()
+	if r.Method == http.MethodHead {
+		agent = "" // nobody follows a link by asking for its headers; without a name it is kept apart as a bot's
+	}
 	visit := Visit{Address: addressOf(r), UserAgent: agent[:min(len(agent), maxUserAgent)]}
 	location, err := s.Redirect(r.Context(), r.PathValue("code"), visit)
 	switch code := order.CodeOf(err); {
