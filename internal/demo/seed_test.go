@@ -105,7 +105,7 @@ func violations() map[string]string {
 		"nothing lies in the future":            `SELECT count(*) FROM order_events WHERE at > now()`,
 		"versions grow with events":             `SELECT count(*) FROM orders o WHERE version < (SELECT count(DISTINCT at) FROM order_events e WHERE (e.marketer_id, e.order_id) = (o.marketer_id, o.id))`,
 		"no report comes before acceptance":     `SELECT count(*) FROM receipts r JOIN orders o ON o.id = r.order_id WHERE r.outcome = 'COUNTED' AND (r.occurred_at < o.accepted_at OR r.recorded_at < r.occurred_at)`,
-		"each receipt has its report":           `SELECT count(*) FROM receipts r FULL JOIN reports p ON p.report_id = r.report_id WHERE r.id IS NULL OR p.report_id IS NULL OR p.outcome <> r.outcome`,
+		"each receipt has its report":           `SELECT count(*) FROM receipts r FULL JOIN (SELECT * FROM reports WHERE kind = 'DELIVERY') p ON p.report_id = r.report_id WHERE r.id IS NULL OR p.report_id IS NULL OR p.outcome <> r.outcome`,
 		"each counted fan has its slot":         `SELECT count(*) FROM (SELECT order_id, fan_hash FROM receipts WHERE outcome = 'COUNTED') r FULL JOIN first_fans f USING (order_id, fan_hash) WHERE f.creator_id IS NULL OR r.order_id IS NULL`,
 		"nobody waits past the deadline":        `SELECT count(*) FROM orders WHERE status = 'WAITING' AND respond_by <= now()`,
 		"tags are the marketer's own":           `SELECT count(*) FROM orders o, unnest(tag_ids) tag LEFT JOIN tags t ON t.id = tag WHERE t.marketer_id IS DISTINCT FROM o.marketer_id`,
