@@ -76,6 +76,12 @@ func (w *world) trafficked() {
 	w.deliver("completed", "fay", "gil", "hal")
 	w.deliver("stopped", "ivy")
 	w.deliver("hidden", "ann")
+	first := 10
+	receipts, err := w.store.Receipts(w.t.Context(), []*order.Order{w.orders["stopped"]}, "", order.Page{First: &first})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.names["receipt"] = receipts[w.orders["stopped"].ID].Items[0].ID.Text(order.KindReceipt)
 	w.at(noon().Add(-24 * time.Hour))
 	if _, err := w.service.ExpireOverdue(w.t.Context(), 100); err != nil {
 		w.t.Fatal(err)

@@ -88,7 +88,8 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		tags, err := q.service.TagsByID(ctx, v, ids)
 		return nodes(tags, err, func(t *order.Tag) model.Node { return model.NewTag(t) })
 	case order.KindReceipt:
-		return q.receiptNodes(ctx, v, ids)
+		receipts, err := q.service.ReceiptsByID(ctx, v, ids)
+		return nodes(receipts, err, func(r *order.Receipt) model.Node { return model.NewReceipt(r, v) })
 	case order.KindShareLink:
 		return q.shareLinkNodes(ctx, v, ids, asked.on("ShareLink"))
 	case order.KindAPIKey:
@@ -128,21 +129,6 @@ func (q query) creatorNodes(ctx context.Context, v order.Viewer, ids []order.ID,
 	}
 	owners, err := q.owners(ctx, v, list, asked)
 	return nodes(creators, err, func(c *order.Creator) model.Node { return model.NewCreator(c, owners[c.ClientID]) })
-}
-
-func (q query) receiptNodes(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]model.Node, error) {
-	shown := make(map[order.ID]model.Node, len(ids))
-	for _, id := range ids {
-		receipt, err := q.service.Receipt(ctx, v, id)
-		if order.CodeOf(err) == order.CodeNotFound && err != nil {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		shown[id] = model.NewReceipt(receipt, v)
-	}
-	return shown, nil
 }
 
 func (q query) shareLinkNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {

@@ -33,7 +33,7 @@ type OrderService interface {
 	QueuePositions(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]int, error)
 	Timelines(ctx context.Context, v order.Viewer, orders []*order.Order, p order.Page) (map[order.ID]*order.List[*order.Event], error)
 	Receipts(ctx context.Context, v order.Viewer, orders []*order.Order, outcome order.Outcome, p order.Page) (map[order.ID]*order.List[*order.Receipt], error)
-	Receipt(ctx context.Context, v order.Viewer, id order.ID) (*order.Receipt, error)
+	ReceiptsByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Receipt, error)
 	Settlements(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]*order.Settlement, error)
 	CampaignLink(o *order.Order) string
 

@@ -93,9 +93,9 @@ func (s *Service) Settlements(ctx context.Context, v Viewer, orders []*Order) (m
 		func(seen []*Order) (map[ID]*Settlement, error) { return s.store.Settlements(ctx, seen) })
 }
 
-// Receipt is one receipt; NOT_FOUND if there is none or its order is not the viewer's.
-func (s *Service) Receipt(ctx context.Context, v Viewer, id ID) (*Receipt, error) {
-	return read(v, ActionRead, func() (*Receipt, error) { return s.store.Receipt(ctx, v, id) })
+// ReceiptsByID gives those of the receipts whose orders the viewer sees.
+func (s *Service) ReceiptsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Receipt, error) {
+	return read(v, ActionRead, func() (map[ID]*Receipt, error) { return s.store.ReceiptsByID(ctx, v, ids) })
 }
 
 // Stats computes what is wanted over the orders that the filter picks (rule 34). BAD_INPUT.

@@ -39,7 +39,8 @@ type Reader interface {
 	Timelines(ctx context.Context, orders []*Order, p Page) (map[ID]*List[*Event], error)
 	Receipts(ctx context.Context, orders []*Order, outcome Outcome, p Page) (map[ID]*List[*Receipt], error)
 	Settlements(ctx context.Context, orders []*Order) (map[ID]*Settlement, error)
-	Receipt(ctx context.Context, v Viewer, id ID) (*Receipt, error)
+	// ReceiptsByID gives those of the receipts whose orders the viewer sees.
+	ReceiptsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Receipt, error)
 	Stats(ctx context.Context, v Viewer, f Filter, p Period, wanted StatsWanted) (*Stats, error)
 
 	Tags(ctx context.Context, v Viewer, name string, p Page) (*List[*Tag], error)

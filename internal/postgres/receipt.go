@@ -124,10 +124,11 @@ func cutPage[T any](list *order.List[T], p order.Page) {
 	list.HasNextPage, list.HasPreviousPage = more, p.After != ""
 }
 
-// Receipt finds a receipt of an order that the viewer sees; NOT_FOUND.
-func (s *Store) Receipt(ctx context.Context, v order.Viewer, id order.ID) (*order.Receipt, error) {
-	args := arguments{id}
-	receipt, err := readOne(ctx, s.db, receiptRow, "SELECT "+receiptColumns+` FROM receipts r
-		JOIN orders o ON o.marketer_id = r.marketer_id AND o.id = r.order_id WHERE r.id = $1 AND `+viewerScope(v, &args), args...)
-	return receipt, orNotFound(ctx, "receipt", err)
+// ReceiptsByID finds those of the receipts whose orders the viewer sees.
+func (s *Store) ReceiptsByID(ctx context.Context, v order.Viewer, receiptIDs []order.ID) (map[order.ID]*order.Receipt, error) {
+	var args arguments
+	where := "r.id = ANY(" + args.add(ids(receiptIDs)) + "::uuid[]) AND " + viewerScope(v, &args)
+	receipts, err := collect(ctx, s.db, receiptRow, "SELECT "+receiptColumns+` FROM receipts r
+		JOIN orders o ON o.marketer_id = r.marketer_id AND o.id = r.order_id WHERE `+where, args...)
+	return byID(receipts, func(r *order.Receipt) order.ID { return r.ID }), fail(ctx, "read receipts", err)
 }
