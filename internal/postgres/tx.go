@@ -55,7 +55,7 @@ func rest(ctx context.Context, attempt int) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("run the transaction again: %w", context.Cause(ctx))
+		return fmt.Errorf("run the transaction again: %w", ctx.Err())
 	}
 }
 
