@@ -78,7 +78,7 @@ func (m mutation) PlaceOrder(ctx context.Context, input generated.PlaceOrderInpu
 	}
 	v := viewerFrom(ctx)
 	o, err := m.service.Place(ctx, v, place, orNone(input.IdempotencyKey))
-	shown, err := m.changedOrder(ctx, v, o, err)
+	shown, err := m.changedOrder(ctx, v, input.IdempotencyKey, o, err)
 	if err != nil {
 		return nil, err
 	}
@@ -186,13 +186,40 @@ func (m mutation) moveOrder(ctx context.Context, id string, key *string,
 	}
 	v := viewerFrom(ctx)
 	o, err := move(ctx, v, orderID, orNone(key))
-	return m.changedOrder(ctx, v, o, err)
+	return m.changedOrder(ctx, v, key, o, err)
 }
 
 // changedOrder shows the order of a payload, unless the change failed.
-func (m mutation) changedOrder(ctx context.Context, v order.Viewer, o *order.Order, err error) (*model.Order, error) {
+func (m mutation) changedOrder(ctx context.Context, v order.Viewer, key *string, o *order.Order, err error) (*model.Order, error) {
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return m.showOrder(ctx, v, o, selectionOf(ctx).under("order"))
+	shown, err := m.changedOrders(ctx, v, key, []*order.Order{o}, selectionOf(ctx).under("order"))
+	if err != nil {
+		return nil, err
+	}
+	return shown[0], nil
+}
+
+// changedOrders shows the orders of a payload. Under an idempotency key they may be those of an earlier answer (rule 40), and
+// what hangs on them is read now: whether the viewer sees income is then what it is now, not what it was (rule 24).
+func (m mutation) changedOrders(ctx context.Context, v order.Viewer, key *string, rows []*order.Order, asked selection) ([]*model.Order, error) {
+	if orNone(key) == "" {
+		return m.showOrders(ctx, v, rows, asked)
+	}
+	ids := newIDSet()
+	for _, o := range rows {
+		ids.add(o.ID)
+	}
+	present, err := m.service.OrdersByID(ctx, v, ids.list)
+	if err != nil && order.CodeOf(err) != order.CodeForbidden { // who may not read orders sees no income in them
+		return nil, err
+	}
+	judged := make([]*order.Order, len(rows))
+	for i, o := range rows {
+		row := *o
+		row.IncomeVisible = present[o.ID] != nil && present[o.ID].IncomeVisible
+		judged[i] = &row
+	}
+	return m.showOrders(ctx, v, judged, asked)
 }

@@ -99,5 +99,5 @@ func (m mutation) retag(ctx context.Context, orderTexts, tagTexts []string, key 
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return m.showOrders(ctx, v, rows, selectionOf(ctx).under("orders"))
+	return m.changedOrders(ctx, v, key, rows, selectionOf(ctx).under("orders"))
 }
