@@ -65,7 +65,9 @@ func TestEachReasonAndTheirPrecedence(t *testing.T) {
 }
 
 // waiting takes back an edit that accepted the order.
-func waiting(o *order.Order) { o.Status, o.AcceptedAt, o.StatusBy = order.StatusWaiting, nil, order.ID{} }
+func waiting(o *order.Order) {
+	o.Status, o.AcceptedAt, o.StatusBy = order.StatusWaiting, nil, order.ID{}
+}
 
 func TestWrongReportsFailAlone(t *testing.T) {
 	f := newFixture(t)
@@ -89,7 +91,7 @@ func TestWrongReportsFailAlone(t *testing.T) {
 		"no time":          {func(r *ingest.DeliveryReport) { r.OccurredAt = time.Time{} }, "occurredAt"},
 		"too far ahead":    {func(r *ingest.DeliveryReport) { r.OccurredAt = today().Add(5*time.Minute + time.Microsecond) }, "occurredAt"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, func(*testing.T) {
 			bad := report(o, name)
 			c.edit(&bad)
 			before, after := report(o, name+" before"), report(o, name+" after")

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"testing"
 	"time"
 )
@@ -99,7 +100,8 @@ func TestCheckSeries(t *testing.T) {
 		"unknown interval": {Period{From: &from, To: &to}, "MINUTE", "interval"},
 	} {
 		err := c.period.CheckSeries(c.interval)
-		if c.field == "" && err != nil || c.field != "" && (CodeOf(err) != CodeBadInput || err.(*Error).Field != c.field) {
+		var refused *Error
+		if c.field == "" && err != nil || c.field != "" && (!errors.As(err, &refused) || refused.Code != CodeBadInput || refused.Field != c.field) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -12,7 +12,13 @@ type ReportTx = tx
 
 // Report is Atomically for reports and imports.
 func (s *Store) Report(ctx context.Context, fn func(*ReportTx) error) error {
-	return s.Atomically(ctx, func(begun order.Tx) error { return fn(begun.(*tx)) })
+	return s.Atomically(ctx, func(begun order.Tx) error {
+		own, ok := begun.(*tx)
+		if !ok { // Atomically begins no others
+			return fmt.Errorf("a transaction of type %T", begun)
+		}
+		return fn(own)
+	})
 }
 
 // ReportsByKey gives what became of those of the reports that were judged before (rule 18).
