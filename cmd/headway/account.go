@@ -46,12 +46,3 @@ func (p *program) accountCreate() *cobra.Command {
 	required(cmd, "role", "name")
 	return cmd
 }
-
-// required asks for flags that a command cannot do without.
-func required(cmd *cobra.Command, flags ...string) {
-	for _, flag := range flags {
-		if err := cmd.MarkFlagRequired(flag); err != nil {
-			panic(err) // only a flag that does not exist is refused
-		}
-	}
-}

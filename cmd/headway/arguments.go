@@ -37,3 +37,15 @@ func group(cmd *cobra.Command, members ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(members...)
 	return cmd
 }
+
+// required asks for flags that a command cannot do without.
+func required(cmd *cobra.Command, flags ...string) {
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		for _, flag := range flags {
+			if !cmd.Flags().Changed(flag) {
+				return usageError{fmt.Errorf("%s needs --%s", cmd.CommandPath(), flag)}
+			}
+		}
+		return nil
+	}
+}

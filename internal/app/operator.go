@@ -77,7 +77,7 @@ func (o *Operator) holder(ctx context.Context, role order.Role, account string) 
 	if account == "" {
 		holder, err := o.Store.FirstAccount(ctx, role)
 		if order.CodeOf(err) == order.CodeNotFound {
-			return nil, fmt.Errorf("there is no %[1]s account yet: make one with \"headway account create --role %[1]s --name NAME\", or start with \"headway serve --demo\"", roleName(role))
+			return nil, fmt.Errorf("there is no %[1]s account yet: make one with \"headway account create --role %[1]s --name NAME\", or start with \"headway serve --demo\"", RoleName(role))
 		}
 		return holder, err
 	}
@@ -88,7 +88,7 @@ func (o *Operator) holder(ctx context.Context, role order.Role, account string) 
 	case err != nil:
 		return nil, err
 	case holder.Role != role:
-		return nil, fmt.Errorf("%s is a %s account, not a %s one", account, roleName(holder.Role), roleName(role))
+		return nil, fmt.Errorf("%s is a %s account, not a %s one", account, RoleName(holder.Role), RoleName(role))
 	}
 	return holder, nil
 }

@@ -16,5 +16,5 @@ func ParseRole(text string) (order.Role, error) {
 	return role, nil
 }
 
-// roleName is how people and the command line write a role.
-func roleName(role order.Role) string { return strings.ToLower(string(role)) }
+// RoleName is how people and the command line write a role.
+func RoleName(role order.Role) string { return strings.ToLower(string(role)) }
