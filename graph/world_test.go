@@ -83,7 +83,7 @@ func (w *world) start() {
 	w.t.Cleanup(w.reports.Close)
 	resolver := graph.NewResolver(w.service, reports{w.reports}, w.hub, func() time.Time { return w.now })
 	w.executor = transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
-		Log: slog.New(slog.NewTextHandler(w.t.Output(), nil)), Introspection: true, Limits: transport.Limits{MaxCostPerMinute: -1},
+		Log: testLog(w.t), Introspection: true, Limits: transport.Limits{MaxCostPerMinute: -1},
 	})
 }
 
@@ -248,3 +248,6 @@ func (l loop) Run(ctx context.Context, receive func([]byte), state func(bool)) {
 		}
 	}
 }
+
+// testLog writes into the test's own output.
+func testLog(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
