@@ -45,12 +45,16 @@ func stoppable() (context.Context, func()) {
 
 // run is the program without its process: it returns the exit code.
 func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int {
-	p := &program{stdout: stdout, stderr: stderr}
+	printed := &output{to: stdout}
+	p := &program{stdout: printed, stderr: stderr}
 	root := p.command()
 	root.SetArgs(arguments)
-	root.SetOut(stdout)
+	root.SetOut(printed)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = printed.err
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -67,6 +71,23 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 	}
 	fmt.Fprintln(stderr, "headway:", err)
 	return exitFailure
+}
+
+// output remembers the first failure to write, so that a full disk behind a redirection is a failure of the command.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.to.Write(p)
+	if err != nil {
+		o.err = fmt.Errorf("write the output: %w", err)
+	}
+	return n, o.err
 }
 
 // usageError is a command line that cannot be meant.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -202,7 +203,7 @@ func (s *socket) closeCode() int {
 	s.t.Helper()
 	for {
 		_, err := s.next()
-		if closed, ok := err.(*websocket.CloseError); ok {
+		if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
 			return closed.Code
 		}
 		if err != nil {
@@ -252,7 +253,9 @@ func (r *running) as(role order.Role, account string) client {
 // place places an order and accepts it, over the API.
 func (p people) place(fans int, accept bool) (id string) {
 	p.client.t.Helper()
-	var placed struct{ PlaceOrder struct{ Order struct{ ID string } } }
+	var placed struct {
+		PlaceOrder struct{ Order struct{ ID string } }
+	}
 	p.client.do(`mutation($i: PlaceOrderInput!) { placeOrder(input: $i) { order { id } } }`, map[string]any{"i": map[string]any{
 		"marketerId": p.marketerID, "creatorId": p.creatorID, "fansOrdered": fans,
 		"campaign":    map[string]any{"name": "Spring", "type": "OT_TRACKING_LINK", "link": "https://example.com/rosa"},

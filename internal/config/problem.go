@@ -87,18 +87,7 @@ func (c *Config) checkIdentity(found *problems) {
 			found.fatal(name, "it has %d bytes and needs at least %d; \"openssl rand -base64 32\" makes a good one", len(secret), MinSecret)
 		}
 	}
-	if id.JWKSFile != "" && id.JWKSURL != "" {
-		found.fatal("HEADWAY_JWKS_FILE", "a key set comes from a file or from HEADWAY_JWKS_URL; set one of them")
-	}
-	if id.JWKSURL != "" && !isURL(id.JWKSURL, "https", "http") {
-		found.fatal("HEADWAY_JWKS_URL", "%q must begin with https:// and name a host", id.JWKSURL)
-	}
-	if strings.HasPrefix(id.JWKSURL, "http://") {
-		found.warn("HEADWAY_JWKS_URL", "keys that come over plain http can be replaced on their way; use https")
-	}
-	if (id.JWKSURL != "" || id.JWKSFile != "") && len(id.Issuers) == 0 {
-		found.warn("HEADWAY_ISSUERS", "without it, tokens make no accounts on first sight")
-	}
+	c.checkKeySet(found)
 	for _, origin := range id.AllowedOrigins {
 		if origin != "*" && (!isURL(origin, "https", "http") || strings.Count(origin, "/") > 2) {
 			found.fatal("HEADWAY_ALLOWED_ORIGINS", "%q is not an origin like https://app.example.com", origin)
@@ -112,6 +101,22 @@ func (c *Config) checkIdentity(found *problems) {
 	}
 	if c.GraphQL.AllowListOnly && c.GraphQL.AllowList == "" {
 		found.fatal("HEADWAY_ALLOW_LIST_ONLY", "it needs HEADWAY_ALLOW_LIST; without one every document would be refused")
+	}
+}
+
+func (c *Config) checkKeySet(found *problems) {
+	id := c.Identity
+	if id.JWKSFile != "" && id.JWKSURL != "" {
+		found.fatal("HEADWAY_JWKS_FILE", "a key set comes from a file or from HEADWAY_JWKS_URL; set one of them")
+	}
+	if id.JWKSURL != "" && !isURL(id.JWKSURL, "https", "http") {
+		found.fatal("HEADWAY_JWKS_URL", "%q must begin with https:// and name a host", id.JWKSURL)
+	}
+	if strings.HasPrefix(id.JWKSURL, "http://") {
+		found.warn("HEADWAY_JWKS_URL", "keys that come over plain http can be replaced on their way; use https")
+	}
+	if (id.JWKSURL != "" || id.JWKSFile != "") && len(id.Issuers) == 0 {
+		found.warn("HEADWAY_ISSUERS", "without it, tokens make no accounts on first sight")
 	}
 }
 

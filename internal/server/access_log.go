@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -60,7 +61,7 @@ func (s *server) recovered(next http.Handler) http.Handler {
 			if panicked == nil {
 				return
 			}
-			if panicked == http.ErrAbortHandler {
+			if err, ok := panicked.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(panicked)
 			}
 			s.Log.Error("a request panicked", "route", routeOf(r), "request", w.Header().Get(requestIDHeader),

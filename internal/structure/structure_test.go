@@ -175,7 +175,7 @@ func TestForbiddenImportsAreFound(t *testing.T) {
 		"headway/bench/fanout": {
 			"headway/bench/fanout/client": false, "headway/internal/embedded": false, "headway/internal/pgtest": true, "headway/cmd/headway": true,
 		},
-		"headway/web":         {"embed": false, "headway/internal/order": true},
+		"headway/web": {"embed": false, "headway/internal/order": true},
 	} {
 		for imported, want := range cases {
 			if got := violations(imports{pkg: {imported}}); (len(got) > 0) != want {
