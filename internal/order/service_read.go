@@ -71,7 +71,7 @@ func (s *Service) QueuePositions(ctx context.Context, v Viewer, orders []*Order)
 
 // Timelines gives one page of each order's events, oldest first. What of an event the viewer sees is Event.ChangesFor.
 func (s *Service) Timelines(ctx context.Context, v Viewer, orders []*Order, p Page) (map[ID]*List[*Event], error) {
-	if err := p.Check(); err != nil {
+	if err := permitPage(v, ActionRead, p); err != nil {
 		return nil, err
 	}
 	return readOf(v, ActionRead, orders, visibleTo(v),
@@ -80,7 +80,7 @@ func (s *Service) Timelines(ctx context.Context, v Viewer, orders []*Order, p Pa
 
 // Receipts gives one page of each order's receipts, newest first; an outcome limits them, empty is all.
 func (s *Service) Receipts(ctx context.Context, v Viewer, orders []*Order, outcome Outcome, p Page) (map[ID]*List[*Receipt], error) {
-	if err := p.Check(); err != nil {
+	if err := permitPage(v, ActionRead, p); err != nil {
 		return nil, err
 	}
 	return readOf(v, ActionRead, orders, visibleTo(v),
@@ -217,7 +217,7 @@ func read[T any](v Viewer, action Action, fetch func() (T, error)) (T, error) {
 
 // readPage is read for a list that is searched by a part of a name.
 func readPage[T any](v Viewer, action Action, name string, p Page, fetch func() (*List[T], error)) (*List[T], error) {
-	if err := Permit(v, action); err != nil {
+	if err := permitPage(v, action, p); err != nil {
 		return nil, err
 	}
 	if len([]rune(name)) > MaxSearchLength {
@@ -226,10 +226,15 @@ func readPage[T any](v Viewer, action Action, name string, p Page, fetch func() 
 	if err := CheckText("name", name); err != nil {
 		return nil, err
 	}
-	if err := p.Check(); err != nil {
-		return nil, err
-	}
 	return fetch()
+}
+
+// permitPage is Permit, then the rule for a page.
+func permitPage(v Viewer, action Action, p Page) error {
+	if err := Permit(v, action); err != nil {
+		return err
+	}
+	return p.Check()
 }
 
 // readOf is read for what hangs on orders that the caller has in hand; those that do not fit are left out.
