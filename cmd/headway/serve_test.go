@@ -41,8 +41,8 @@ func TestSignalsStopEverything(t *testing.T) {
 		if process.Running(postgres) {
 			t.Errorf("%v: PostgreSQL still runs", signal)
 		}
-		if _, err := os.Stat(filepath.Join(data, "run", "headway.json")); !os.IsNotExist(err) {
-			t.Errorf("%v: the note is left in the data folder (%v)", signal, err)
+		if notes, err := os.ReadDir(filepath.Join(data, "run")); err != nil || len(notes) > 0 {
+			t.Errorf("%v: left in the data folder: %v, %v", signal, notes, err)
 		}
 	}
 }

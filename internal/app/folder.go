@@ -7,15 +7,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 )
 
 // What lies in a data folder.
 const (
-	postgresFolder = "postgres"         // the private PostgreSQL
-	noteFile       = "run/headway.json" // how to reach what runs here
-	tokenFile      = "token.secret"     // what tokens are signed with
-	fanFile        = "fan.key"          // what fans are hashed with
+	postgresFolder = "postgres"     // the private PostgreSQL
+	noteFolder     = "run"          // how to reach what runs here, a file per process
+	tokenFile      = "token.secret" // what tokens are signed with
+	fanFile        = "fan.key"      // what fans are hashed with
 )
 
 // makeFolder makes the data folder. Others may pass through it, since root's private PostgreSQL has a user of its own; what
@@ -60,9 +61,14 @@ type Note struct {
 	RedisURL string `json:"redisUrl"`
 }
 
+// notePath is where a process leaves its note. Servers with a database of their own may share a data folder.
+func notePath(folder string, pid int) string {
+	return filepath.Join(folder, noteFolder, strconv.Itoa(pid)+".json")
+}
+
 // writeNote puts the note in place in one step, so that nobody reads half of it.
 func writeNote(folder string, note Note) error {
-	path := filepath.Join(folder, noteFile)
+	path := notePath(folder, note.PID)
 	text, err := json.MarshalIndent(note, "", "  ")
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
@@ -79,38 +85,30 @@ func writeNote(folder string, note Note) error {
 	return nil
 }
 
-// removeNote takes the note away unless another server on the same folder has written its own since.
-func removeNote(folder string, own Note) error {
-	note, err := readNote(folder)
-	if err != nil || note == nil || *note != own {
-		return err
-	}
-	return os.Remove(filepath.Join(folder, noteFile))
-}
-
-// readNote gives the note as it stands, or nil.
-func readNote(folder string) (*Note, error) {
-	text, err := os.ReadFile(filepath.Join(folder, noteFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read how the server of this data folder is reached: %w", err)
-	}
-	var note Note
-	if err := json.Unmarshal(text, &note); err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(folder, noteFile), err)
-	}
-	return &note, nil
-}
-
-// RunningServer gives the note of the server that runs on a data folder, or nil. A note that a killed server left is none.
+// RunningServer gives the note of a server that runs on a data folder, or nil. The notes of killed ones are cleared away.
 func RunningServer(folder string) (*Note, error) {
-	note, err := readNote(folder)
-	if err != nil || note == nil || !alive(note.PID) {
-		return nil, err
+	paths, err := filepath.Glob(filepath.Join(folder, noteFolder, "*.json"))
+	if err != nil {
+		return nil, fmt.Errorf("look for a running server: %w", err)
 	}
-	return note, nil
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it stopped just now
+		}
+		var note Note
+		if err == nil {
+			err = json.Unmarshal(text, &note)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read how the server of this data folder is reached: %w", err)
+		}
+		if alive(note.PID) {
+			return &note, nil
+		}
+		_ = os.Remove(path) // whoever may not is not misled by it either
+	}
+	return nil, nil
 }
 
 // alive tells whether a process exists, whoever owns it.

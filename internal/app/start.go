@@ -230,6 +230,6 @@ func writeNoteFor(folder string, s *Server, started *stack) error {
 	if err := writeNote(folder, note); err != nil {
 		return err
 	}
-	started.push("note in the data folder", func() error { return removeNote(folder, note) })
+	started.push("note in the data folder", func() error { return os.Remove(notePath(folder, note.PID)) })
 	return nil
 }
