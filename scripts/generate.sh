@@ -4,5 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 echo "== gqlgen"
 go tool gqlgen generate
+go generate ./bench/...
 scripts/npm-install.sh
 scripts/npm-each.sh generate
