@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -266,5 +268,54 @@ func TestTokensAreForOneRole(t *testing.T) {
 	}
 	if _, err := r.server.Token(t.Context(), order.RoleClient, "nobody", time.Hour); err == nil || !strings.Contains(err.Error(), "there is no account") {
 		t.Errorf("err = %v", err)
+	}
+}
+
+func TestEventStreamOutlivesTheReadTimeout(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_HTTP_READ_TIMEOUT=200ms"))
+	p := r.settle()
+	id := p.place(3, true)
+	body := fmt.Sprintf(`{"query":%q,"variables":{"id":%q}}`, progress, id)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+r.Addr()+"/graphql", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	request.Header.Set("Authorization", "Bearer "+p.marketer.token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	lines := bufio.NewScanner(response.Body)
+	reads := func(text string) {
+		t.Helper()
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), text) {
+				return
+			}
+		}
+		t.Fatalf("the stream ended without %s: %v", text, lines.Err())
+	}
+	reads(`"fansDelivered":0`)
+	time.Sleep(500 * time.Millisecond) // longer than the read timeout: the stream must not notice
+	p.platform.report(id, 1, 1)
+	reads(`"fansDelivered":1`)
+}
+
+func TestSlowBodyIsGivenUp(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_HTTP_READ_TIMEOUT=200ms"))
+	conn, err := net.Dial("tcp", r.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+	if _, err := io.ReadAll(conn); err != nil {
+		t.Fatalf("the connection was not ended: %v", err)
 	}
 }

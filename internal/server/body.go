@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -23,7 +24,7 @@ func (s *server) inTime(next http.Handler) http.Handler {
 	})
 }
 
-// timedBody takes the deadline away when the body is read.
+// timedBody takes the deadline away when the body has been read. After a failure it stays, and ends the connection.
 type timedBody struct {
 	io.ReadCloser
 	control *http.ResponseController
@@ -31,7 +32,7 @@ type timedBody struct {
 
 func (b *timedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil {
+	if errors.Is(err, io.EOF) {
 		_ = b.control.SetReadDeadline(time.Time{}) // it could be set, so it can be taken away
 	}
 	return n, err
