@@ -12,6 +12,7 @@ import (
 )
 
 func (p *program) serve() *cobra.Command {
+	var demo bool
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the server",
@@ -20,6 +21,7 @@ clients come back, what is in flight is finished, and everything that was starte
 
 Every setting is a flag too, the limits included; docs/configuration.md lists them.`,
 		Example: `  headway serve                                 # everything private, nothing configured
+  headway serve --demo                          # the same, with orders that move
   headway serve --listen 0.0.0.0:80 --data /srv/headway
   DATABASE_URL=postgres://... REDIS_URL=redis://... headway serve   # one of many instances`,
 		Args: noArguments,
@@ -28,7 +30,11 @@ Every setting is a flag too, the limits included; docs/configuration.md lists th
 			if err != nil {
 				return err
 			}
-			server, err := app.New(settings, app.Options{Log: p.log(settings), Beside: p.beside})
+			log, beside := p.log(settings), p.beside
+			if demo {
+				beside = p.besideDemo(log)
+			}
+			server, err := app.New(settings, app.Options{Log: log, Beside: beside})
 			if err != nil {
 				return err
 			}
@@ -36,6 +42,7 @@ Every setting is a flag too, the limits included; docs/configuration.md lists th
 		},
 	}
 	cmd.Flags().SortFlags = false
+	cmd.Flags().BoolVar(&demo, "demo", false, "add a demo unless it is there, print a token for each of its roles, and let its orders move")
 	config.ServeFlags(cmd.Flags())
 	return cmd
 }
