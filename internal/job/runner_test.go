@@ -135,7 +135,11 @@ func TestJobsDoNotWaitForEachOther(t *testing.T) {
 	runner.Start()
 	defer runner.Stop()
 	for range 3 {
-		<-ran
+		select {
+		case <-ran:
+		case <-time.After(10 * time.Second):
+			t.Fatal("a hanging job holds up another")
+		}
 	}
 }
 

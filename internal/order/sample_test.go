@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func wantCode(t testing.TB, err error, code Code) {
 func wantField(t testing.TB, err error, field string) {
 	t.Helper()
 	wantCode(t, err, CodeBadInput)
-	if got := err.(*Error).Field; got != field {
+	if got := asError(t, err).Field; got != field {
 		t.Fatalf("error names field %q, want %q", got, field)
 	}
 }
@@ -119,4 +120,13 @@ func wantSame(t testing.TB, got, want any) {
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}
+}
+
+func asError(t testing.TB, err error) *Error {
+	t.Helper()
+	var known *Error
+	if !errors.As(err, &known) {
+		t.Fatalf("%v is not an error of the domain", err)
+	}
+	return known
 }

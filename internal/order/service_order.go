@@ -123,12 +123,14 @@ type orderInput struct {
 
 // moveOrder makes one change of one order: the order is locked, the clock is read after that (rule 7), the move checks its
 // rule, and either all of it is stored or nothing. NOT_FOUND, FORBIDDEN, and what the move answers.
-func (s *Service) moveOrder(ctx context.Context, v Viewer, action Action, r request, move func(*Change) error) (*Order, error) {
-	id := r.input.(orderInput).OrderID
+func (s *Service) moveOrder(ctx context.Context, v Viewer, action Action, operation, key string, input orderInput,
+	move func(*Change) error,
+) (*Order, error) {
+	id := input.OrderID
 	if err := s.permitOn(ctx, v, action, id); err != nil {
 		return nil, err
 	}
-	return mutate(ctx, s, v, r, func(tx Tx, did *effect) (*Order, error) {
+	return mutate(ctx, s, v, request{operation, key, input}, func(tx Tx, did *effect) (*Order, error) {
 		o, err := tx.LockOrder(ctx, id)
 		if err != nil {
 			return nil, err
@@ -157,14 +159,14 @@ func (s *Service) moveOrder(ctx context.Context, v Viewer, action Action, r requ
 
 // Accept makes a waiting order active (rule 2). NOT_FOUND, FORBIDDEN, CONFLICT.
 func (s *Service) Accept(ctx context.Context, v Viewer, id ID, key string) (*Order, error) {
-	return s.moveOrder(ctx, v, ActionAnswer, request{"acceptOrder", key, orderInput{OrderID: id}}, (*Change).Accept)
+	return s.moveOrder(ctx, v, ActionAnswer, "acceptOrder", key, orderInput{OrderID: id}, (*Change).Accept)
 }
 
 // Reject declines a waiting order, with a note of at most MaxRejectionNote characters or none (rule 3). NOT_FOUND, FORBIDDEN,
 // CONFLICT, BAD_INPUT.
 func (s *Service) Reject(ctx context.Context, v Viewer, id ID, note, key string) (*Order, error) {
 	note = strings.TrimSpace(note)
-	return s.moveOrder(ctx, v, ActionAnswer, request{"rejectOrder", key, orderInput{OrderID: id, Note: note}}, func(c *Change) error {
+	return s.moveOrder(ctx, v, ActionAnswer, "rejectOrder", key, orderInput{OrderID: id, Note: note}, func(c *Change) error {
 		if err := checkNote(note); err != nil {
 			return err
 		}
@@ -181,7 +183,7 @@ func checkNote(note string) error {
 
 // Cancel withdraws a waiting order or ends an accepted one early (rule 5). NOT_FOUND, FORBIDDEN, CONFLICT.
 func (s *Service) Cancel(ctx context.Context, v Viewer, id ID, key string) (*Order, error) {
-	return s.moveOrder(ctx, v, ActionCancel, request{"cancelOrder", key, orderInput{OrderID: id}}, func(c *Change) error {
+	return s.moveOrder(ctx, v, ActionCancel, "cancelOrder", key, orderInput{OrderID: id}, func(c *Change) error {
 		reason, err := CancellationBy(v, c.Order)
 		if err != nil {
 			return err
@@ -192,14 +194,14 @@ func (s *Service) Cancel(ctx context.Context, v Viewer, id ID, key string) (*Ord
 
 // Pause stops the counting of an accepted order (rule 9). NOT_FOUND, FORBIDDEN, CONFLICT.
 func (s *Service) Pause(ctx context.Context, v Viewer, id ID, key string) (*Order, error) {
-	return s.moveOrder(ctx, v, ActionPause, request{"pauseOrder", key, orderInput{OrderID: id}}, func(c *Change) error {
+	return s.moveOrder(ctx, v, ActionPause, "pauseOrder", key, orderInput{OrderID: id}, func(c *Change) error {
 		return c.Pause(PauseBy(v))
 	})
 }
 
 // Resume ends a pause (rules 9, 26, 27). NOT_FOUND, FORBIDDEN for a client where the platform paused, CONFLICT.
 func (s *Service) Resume(ctx context.Context, v Viewer, id ID, key string) (*Order, error) {
-	return s.moveOrder(ctx, v, ActionResume, request{"resumeOrder", key, orderInput{OrderID: id}}, func(c *Change) error {
+	return s.moveOrder(ctx, v, ActionResume, "resumeOrder", key, orderInput{OrderID: id}, func(c *Change) error {
 		if err := PermitResume(v, c.Order); err != nil {
 			return err
 		}
@@ -209,8 +211,7 @@ func (s *Service) Resume(ctx context.Context, v Viewer, id ID, key string) (*Ord
 
 // SetIncomeVisibility shows or hides income to the marketer (rule 24). NOT_FOUND, FORBIDDEN.
 func (s *Service) SetIncomeVisibility(ctx context.Context, v Viewer, id ID, visible bool, key string) (*Order, error) {
-	r := request{"setIncomeVisibility", key, orderInput{OrderID: id, Visible: &visible}}
-	return s.moveOrder(ctx, v, ActionIncome, r, func(c *Change) error {
+	return s.moveOrder(ctx, v, ActionIncome, "setIncomeVisibility", key, orderInput{OrderID: id, Visible: &visible}, func(c *Change) error {
 		c.ShowIncome(visible)
 		return nil
 	})

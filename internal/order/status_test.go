@@ -80,8 +80,8 @@ func TestMoves(t *testing.T) {
 					}
 				case conflict:
 					wantCode(t, err, CodeConflict)
-					if err.(*Error).Status != o.Status {
-						t.Fatalf("conflict names %s, the order is %s", err.(*Error).Status, o.Status)
+					if named := asError(t, err).Status; named != o.Status {
+						t.Fatalf("conflict names %s, the order is %s", named, o.Status)
 					}
 					if change.Changed() || !reflect.DeepEqual(*change.Order, before) {
 						t.Fatal("a refused move changed something")

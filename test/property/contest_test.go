@@ -60,7 +60,7 @@ func TestContest(t *testing.T) {
 			}
 			if named != row.Status {
 				wantCode(t, failures[i], order.CodeConflict)
-				if got := failures[i].(*order.Error).Status; got != row.Status {
+				if got := asError(t, failures[i]).Status; got != row.Status {
 					t.Fatalf("the conflict names %s, the order is %s", got, row.Status)
 				}
 				continue

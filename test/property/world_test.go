@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -235,7 +236,16 @@ func wantCode(t testing.TB, err error, code order.Code) {
 func wantField(t testing.TB, err error, field string) {
 	t.Helper()
 	wantCode(t, err, order.CodeBadInput)
-	if got := err.(*order.Error).Field; got != field {
+	if got := asError(t, err).Field; got != field {
 		t.Fatalf("the error names %q, want %q: %v", got, field, err)
 	}
+}
+
+func asError(t testing.TB, err error) *order.Error {
+	t.Helper()
+	var known *order.Error
+	if !errors.As(err, &known) {
+		t.Fatalf("%v is not an error of the domain", err)
+	}
+	return known
 }
