@@ -71,6 +71,7 @@ func PresentError(log *slog.Logger) graphql.ErrorPresenterFunc {
 			shown.Extensions = maps.Clone(located.Extensions)
 		}
 		known := classify(ctx, err, shown)
+		shown.Path = fromRoot(ctx, shown.Path)
 		if level, ok := logged(known.Code); ok && !errors.Is(err, errLogged) && !clientLeft(ctx, err) {
 			logFailure(ctx, log, level, shown.Path, err)
 		}
