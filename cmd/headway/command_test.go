@@ -71,6 +71,10 @@ func TestSettingsThatAreWrong(t *testing.T) {
 	if r.code != exitFailure || !strings.Contains(r.stdout, "at least 32") || strings.Contains(r.stdout, "short") {
 		t.Errorf("%+v", r)
 	}
+	r = finish(t, asNobody(t, invoke(t, nil, "doctor")))
+	if r.code != exitFailure || !strings.Contains(r.stdout, "no home folder") {
+		t.Errorf("%+v", r)
+	}
 	r = finish(t, invoke(t, nil, "doctor", "--data", filepath.Join(folder(t), "data"), "--listen", "127.0.0.1:0"))
 	if r.code != exitOK || !strings.Contains(r.stdout, "a private PostgreSQL") {
 		t.Errorf("%+v", r)

@@ -45,6 +45,9 @@ func Diagnose(ctx context.Context, settings *config.Config) []Finding {
 		}
 		found = append(found, Finding{verdict, p.Setting, p.Message})
 	}
+	if settings.Data == "" {
+		return found // the problem says so; without a data folder there is nothing to look at
+	}
 	note, err := RunningServer(settings.Data)
 	if err != nil {
 		found = append(found, Finding{Failing, "data folder", err.Error()})
