@@ -65,3 +65,5 @@ require (
 )
 
 tool github.com/99designs/gqlgen
+
+ignore node_modules
