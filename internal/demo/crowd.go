@@ -119,7 +119,7 @@ func (c *crowd) visit(t *target, now time.Time) (Fan, []Click) {
 		return fan, nil
 	}
 	fan.ViaClick = true
-	clicks := make([]Click, 1+int(c.dice.between(0.3, 1)/t.conversion))
+	clicks := make([]Click, 1+int(c.dice.between(0.6, 1.4)/t.conversion))
 	for i := range clicks {
 		clicks[i] = Click{OrderID: t.id, ClickID: c.name("click"), Visitor: c.name("visitor"), UserAgent: pick(c.dice, userAgents()), At: now}
 		if i > 0 && c.dice.chance(0.05) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -147,7 +148,7 @@ func readFailure(err error) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	if closed.Code == closeUnauthorized || closed.Code == closeForbidden {
-		return &Refused{Reason: closed.Text}
+		return &Refused{Reason: strings.TrimPrefix(closed.Text, "Forbidden: ")}
 	}
 	if closed.Text == "" {
 		return fmt.Errorf("the server closed the connection (%d)", closed.Code)
