@@ -47,7 +47,7 @@ func dial(ctx context.Context, address, token string) (*socket, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectWithin)
 	defer cancel()
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, Subprotocols: []string{"graphql-transport-ws"}}
-	conn, response, err := dialer.DialContext(ctx, address, nil)
+	conn, response, err := dialer.DialContext(ctx, address, nil) //nolint:bodyclose // gorilla leaves nothing open in it
 	if err != nil {
 		return nil, dialFailure(err, response)
 	}
