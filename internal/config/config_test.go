@@ -186,6 +186,12 @@ func TestProblems(t *testing.T) {
 		fatal   bool
 	}{
 		"HEADWAY_LISTEN=8080":                        {"HEADWAY_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=:6060":                 {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=0.0.0.0:6060":          {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=127.0.0.1":             {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=127.0.0.1:6060":        {},
+		"HEADWAY_PPROF_LISTEN=[::1]:6060":            {},
+		"HEADWAY_PPROF_LISTEN=localhost:6060":        {},
 		"DATABASE_URL=mysql://x":                     {"DATABASE_URL", true},
 		"REDIS_URL=localhost:6379":                   {"REDIS_URL", true},
 		"PUBLIC_URL=example.com":                     {"PUBLIC_URL", true},

@@ -69,6 +69,9 @@ func (c *Config) checkAddresses(found *problems) {
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
 		found.fatal("HEADWAY_LISTEN", "%q is not HOST:PORT", c.Listen)
 	}
+	if c.ProfileListen != "" && !isLoopback(c.ProfileListen) {
+		found.fatal("HEADWAY_PPROF_LISTEN", "%q is not HOST:PORT of this machine alone, as 127.0.0.1:6060", c.ProfileListen)
+	}
 	if c.DatabaseURL != "" && !isURL(c.DatabaseURL, "postgres", "postgresql") {
 		found.fatal("DATABASE_URL", "it must look like postgres://USER:PASSWORD@HOST/DATABASE")
 	}
@@ -155,6 +158,16 @@ func (c *Config) checkNumbers(found *problems) {
 		}
 		found.fatal(s.Name, "%s must be more than zero", shown)
 	}
+}
+
+// isLoopback tells whether nobody but this machine can reach the address.
+func isLoopback(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || port == "" {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func isURL(text string, schemes ...string) bool {
