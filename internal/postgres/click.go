@@ -13,7 +13,7 @@ import (
 func (t *tx) CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error) {
 	wanted := newTable("uuid", "uuid", "bytea", "timestamptz")
 	for _, v := range visits {
-		wanted.add(v.MarketerID, v.OrderID, v.Visitor[:], v.OccurredAt)
+		wanted.id(v.MarketerID).id(v.OrderID).bytes(v.Visitor[:]).instant(v.OccurredAt)
 	}
 	within := fmt.Sprintf("interval '%d seconds'", order.RepeatWithin/time.Second)
 	found, err := collectFor(ctx, t, wanted, visitRow, `
@@ -33,7 +33,7 @@ func visitRow() ([]any, func() order.Visit) {
 func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error) {
 	wanted := newTable("bytea", "timestamptz")
 	for _, m := range minutes {
-		wanted.add(m.Visitor[:], m.Minute)
+		wanted.bytes(m.Visitor[:]).instant(m.Minute)
 	}
 	type counted struct {
 		minute order.VisitorMinute
@@ -59,7 +59,8 @@ func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit
 func (t *tx) InsertClicks(ctx context.Context, clicks []order.ClickRecord) error {
 	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text")
 	for _, c := range clicks {
-		rows.add(c.MarketerID, c.OrderID, c.ID, c.Visitor[:], c.OccurredAt, c.RecordedAt, string(c.Outcome), orNull(&c.Reason))
+		rows.id(c.MarketerID).id(c.OrderID).id(c.ID).bytes(c.Visitor[:]).instant(c.OccurredAt).instant(c.RecordedAt)
+		rows.text(string(c.Outcome)).textOrNull(string(c.Reason))
 	}
 	return t.insertAll(ctx, "insert clicks", rows, `
 		INSERT INTO clicks (marketer_id, order_id, id, visitor_hash, occurred_at, recorded_at, outcome, reason)

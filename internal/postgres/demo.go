@@ -13,7 +13,7 @@ import (
 func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int, error) {
 	rows := newTable("uuid", "account_role", "text", "timestamptz")
 	for _, a := range accounts {
-		rows.add(a.ID, string(a.Role), a.Name, a.CreatedAt)
+		rows.id(a.ID).text(string(a.Role)).text(a.Name).instant(a.CreatedAt)
 	}
 	args, err := rows.arguments()
 	if err != nil {
@@ -32,7 +32,7 @@ func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int,
 func (t *tx) InsertCreators(ctx context.Context, creators []order.Creator) error {
 	rows := newTable("uuid", "uuid", "text")
 	for _, c := range creators {
-		rows.add(c.ID, c.ClientID, c.Name)
+		rows.id(c.ID).id(c.ClientID).text(c.Name)
 	}
 	return t.insertRows(ctx, "creators (id, client_id, name)", rows, "")
 }
@@ -59,7 +59,11 @@ func (t *tx) InsertOrders(ctx context.Context, changes []*order.Change) error {
 	kinds, names, fields = append(kinds, "text"), append(names, "search_text"), append(fields, "new.search_text")
 	rows := newTable(kinds...)
 	for _, change := range changes {
-		rows.add(append(rowOf(change.Order).targets(), searchText(change.Order))...)
+		row := rowOf(change.Order)
+		for _, column := range orderColumns {
+			rows.add(column.field(row))
+		}
+		rows.text(searchText(change.Order))
 	}
 	if rows.rows == 0 {
 		return nil

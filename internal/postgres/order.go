@@ -85,7 +85,13 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 	}
 	rows := newTable(kinds...)
 	for _, change := range changes {
-		rows.add(append([]any{change.Order.Marketer.ID, change.Order.ID}, rowOf(change.Order).moving()...)...)
+		row := rowOf(change.Order)
+		rows.id(row.Marketer.ID).id(row.ID)
+		for _, column := range orderColumns {
+			if column.moves {
+				rows.add(column.field(row))
+			}
+		}
 	}
 	args, err := rows.arguments()
 	if err != nil {
@@ -108,18 +114,18 @@ func (t *tx) insertGathered(ctx context.Context, changes []*order.Change) error 
 	for _, change := range changes {
 		marketer, id := change.Order.Marketer.ID, change.Order.ID
 		for _, e := range change.Events {
-			if err := addEvent(events, marketer, e); err != nil {
-				return err
-			}
+			events.id(marketer).id(e.OrderID).number(e.Sequence).text(string(e.Type)).instant(e.At).jsonOf(e.Actor).jsonOf(listed(e.Changes))
 		}
 		for _, e := range change.Ledger {
-			ledger.add(marketer, id, e.Transaction, e.Account, e.Amount.Minor, e.Amount.Currency, e.At)
+			ledger.id(marketer).id(id).number(e.Transaction).text(string(e.Account)).number(e.Amount.Minor)
+			ledger.text(string(e.Amount.Currency)).instant(e.At)
 		}
 		if s := change.Settlement; s != nil {
-			settlements.add(marketer, id, s.PaidFans, s.Payout.Minor, s.Released.Minor, s.Payout.Currency, s.SettledAt)
+			settlements.id(marketer).id(id).number(int64(s.PaidFans)).number(s.Payout.Minor).number(s.Released.Minor)
+			settlements.text(string(s.Payout.Currency)).instant(s.SettledAt)
 		}
 		for _, r := range change.Rollups {
-			rollups.add(marketer, id, r.Bucket, r.Fans, r.FansByClick, r.PaidFans, r.Clicks)
+			rollups.id(marketer).id(id).instant(r.Bucket).number(r.Fans).number(r.FansByClick).number(r.PaidFans).number(r.Clicks)
 		}
 	}
 	for _, insert := range []struct {
@@ -157,19 +163,12 @@ func (t *tx) insertRows(ctx context.Context, into string, rows *table, tail stri
 	return fail(ctx, doing, err)
 }
 
-func addEvent(events *table, marketer order.ID, e order.Event) error {
-	actor, err := jsonText(e.Actor)
-	if err != nil {
-		return fmt.Errorf("actor of an event: %w", err)
+// listed is the list, and the empty one where there is none: JSON tells them apart.
+func listed(changes []order.FieldChange) []order.FieldChange {
+	if changes == nil {
+		return []order.FieldChange{}
 	}
-	changes := "[]"
-	if len(e.Changes) > 0 {
-		if changes, err = jsonText(e.Changes); err != nil {
-			return fmt.Errorf("changes of an event: %w", err)
-		}
-	}
-	events.add(marketer, e.OrderID, e.Sequence, e.Type, e.At, actor, changes)
-	return nil
+	return changes
 }
 
 func ordersByID(orders []*order.Order) map[order.ID]*order.Order {

@@ -112,17 +112,6 @@ func (r *orderRow) targets() []any {
 	return targets
 }
 
-// moving are the values of the columns that move.
-func (r *orderRow) moving() []any {
-	var values []any
-	for _, column := range orderColumns {
-		if column.moves {
-			values = append(values, column.field(r))
-		}
-	}
-	return values
-}
-
 // toOrder is the order that the row holds.
 func (r *orderRow) toOrder() *order.Order {
 	o := r.Order

@@ -25,7 +25,7 @@ func (s *Store) Report(ctx context.Context, fn func(*ReportTx) error) error {
 func (t *tx) ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error) {
 	wanted := newTable("uuid", "text", "text")
 	for _, key := range keys {
-		wanted.add(key.ReporterID, string(key.Kind), key.ReportID)
+		wanted.id(key.ReporterID).text(string(key.Kind)).text(key.ReportID)
 	}
 	reports, err := collectFor(ctx, t, wanted, reportRow, `
 		SELECT r.reporter_id, r.kind, r.report_id, r.outcome, r.reason, r.marketer_id, r.order_id, r.recorded_at
@@ -48,7 +48,8 @@ func reportRow() ([]any, func() *order.Report) {
 func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
 	rows := newTable("uuid", "text", "text", "text", "text", "uuid", "uuid", "timestamptz")
 	for _, r := range reports {
-		rows.add(r.ReporterID, string(r.Kind), r.ReportID, string(r.Outcome), orNull(&r.Reason), r.MarketerID, r.OrderID, r.RecordedAt)
+		rows.id(r.ReporterID).text(string(r.Kind)).text(r.ReportID).text(string(r.Outcome)).textOrNull(r.Reason)
+		rows.id(r.MarketerID).id(r.OrderID).instant(r.RecordedAt)
 	}
 	return t.insertAll(ctx, "insert reports", rows, `
 		INSERT INTO reports (reporter_id, kind, report_id, outcome, reason, marketer_id, order_id, recorded_at)
@@ -60,7 +61,7 @@ func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
 func (t *tx) FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error) {
 	wanted := newTable("uuid", "bytea")
 	for _, fan := range fans {
-		wanted.add(fan.CreatorID, fan.Fan[:])
+		wanted.id(fan.CreatorID).bytes(fan.Fan[:])
 	}
 	slots, err := collectFor(ctx, t, wanted, firstFanRow, `
 		SELECT f.creator_id, f.fan_hash, f.order_id
@@ -82,7 +83,7 @@ func firstFanRow() ([]any, func() order.FirstFan) {
 func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
 	rows := newTable("uuid", "bytea", "uuid", "uuid")
 	for _, fan := range fans {
-		rows.add(fan.CreatorID, fan.Fan[:], fan.MarketerID, fan.OrderID)
+		rows.id(fan.CreatorID).bytes(fan.Fan[:]).id(fan.MarketerID).id(fan.OrderID)
 	}
 	return t.insertAll(ctx, "insert first fans", rows, `
 		INSERT INTO first_fans (creator_id, fan_hash, marketer_id, order_id)
@@ -94,7 +95,7 @@ func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
 func (t *tx) OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error) {
 	wanted := newTable("text")
 	for _, code := range codes {
-		wanted.add(code)
+		wanted.text(code)
 	}
 	type coded struct {
 		code string
