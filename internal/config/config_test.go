@@ -205,6 +205,8 @@ func TestProblems(t *testing.T) {
 		"HEADWAY_MAX_COST_PER_MINUTE=-2":             {"HEADWAY_MAX_COST_PER_MINUTE", true},
 		"HEADWAY_MAX_COST_PER_MINUTE=-1":             {},
 		"HEADWAY_SHUTDOWN_DELAY=0s":                  {},
+		"HEADWAY_HEAP_FLOOR=0":                       {},
+		"HEADWAY_HEAP_FLOOR=-1":                      {"HEADWAY_HEAP_FLOOR", true},
 		"HEADWAY_SOCKET_PING_INTERVAL=-1s":           {"HEADWAY_SOCKET_PING_INTERVAL", true},
 		"HEADWAY_JWKS_URL=http://keys.example":       {"HEADWAY_JWKS_URL", false},
 		"HEADWAY_LISTN=typo":                         {"HEADWAY_LISTN", false},

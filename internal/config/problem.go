@@ -147,7 +147,7 @@ func (c *Config) checkNumbers(found *problems) {
 		if !value.CanInt() || s.Name == "HEADWAY_LOG_LEVEL" {
 			continue
 		}
-		mayBeZero := s.Name == "HEADWAY_SHUTDOWN_DELAY"
+		mayBeZero := s.Name == "HEADWAY_SHUTDOWN_DELAY" || s.Name == "HEADWAY_HEAP_FLOOR"
 		unlimited := s.Name == "HEADWAY_MAX_COST_PER_MINUTE" && value.Int() == -1
 		if value.Int() > 0 || mayBeZero && value.Int() == 0 || unlimited {
 			continue
