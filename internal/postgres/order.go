@@ -16,8 +16,8 @@ func (t *tx) LockOrder(ctx context.Context, id order.ID) (*order.Order, error) {
 
 // LockOrders locks those that exist, in the order of their ids, so that two transactions never wait for each other in a circle.
 func (t *tx) LockOrders(ctx context.Context, orderIDs []order.ID) (map[order.ID]*order.Order, error) {
-	orders, err := collect(ctx, t, storedOrder,
-		"SELECT "+orderColumnList()+" FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR UPDATE", ids(orderIDs))
+	orders, err := collect(ctx, t, packedOrder,
+		"SELECT "+packedOrders()+" FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR UPDATE", ids(orderIDs))
 	return ordersByID(orders), fail(ctx, "lock orders", err)
 }
 
@@ -83,9 +83,9 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 			sets = append(sets, column.name+" = c."+column.name)
 		}
 	}
-	rows := newTable(kinds...)
+	rows, row := newTable(kinds...), &orderRow{}
 	for _, change := range changes {
-		row := rowOf(change.Order)
+		row.hold(change.Order)
 		rows.id(row.Marketer.ID).id(row.ID)
 		for _, column := range orderColumns {
 			if column.moves {

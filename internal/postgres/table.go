@@ -184,9 +184,11 @@ func (t *table) truth(truth bool) *table {
 	return t
 }
 
+// year2000 is when PostgreSQL's instants begin, in microseconds since 1970.
+const year2000 = 946_684_800 * 1_000_000
+
 // instant writes a timestamptz, cut to the microsecond.
 func (t *table) instant(at time.Time) *table {
-	const year2000 = 946_684_800 * 1_000_000
 	if c := t.next(oid.T_timestamptz, "an instant", 8); c != nil {
 		c.array = binary.BigEndian.AppendUint64(c.array, uint64(at.UnixMicro()-year2000))
 	}
