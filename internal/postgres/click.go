@@ -11,7 +11,7 @@ import (
 // CleanClicks gives the clean clicks that lie less than RepeatWithin before or after the visits, of the same visitors on the same
 // links (rule 20).
 func (t *tx) CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error) {
-	wanted := newTable("uuid", "uuid", "bytea", "timestamptz")
+	wanted := newTable("uuid", "uuid", "bytea", "timestamptz").expect(len(visits))
 	for _, v := range visits {
 		wanted.id(v.MarketerID).id(v.OrderID).bytes(v.Visitor[:]).instant(v.OccurredAt)
 	}
@@ -31,7 +31,7 @@ func visitRow() ([]any, func() order.Visit) {
 
 // RawClicks counts what the visitors clicked in their minutes on all links, clean or not, but no further than the limit.
 func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error) {
-	wanted := newTable("bytea", "timestamptz")
+	wanted := newTable("bytea", "timestamptz").expect(len(minutes))
 	for _, m := range minutes {
 		wanted.bytes(m.Visitor[:]).instant(m.Minute)
 	}
@@ -57,7 +57,7 @@ func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit
 
 // InsertClicks keeps clicks on known orders.
 func (t *tx) InsertClicks(ctx context.Context, clicks []order.ClickRecord) error {
-	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text")
+	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text").expect(len(clicks))
 	for _, c := range clicks {
 		rows.id(c.MarketerID).id(c.OrderID).id(c.ID).bytes(c.Visitor[:]).instant(c.OccurredAt).instant(c.RecordedAt)
 		rows.text(string(c.Outcome)).textOrNull(string(c.Reason))

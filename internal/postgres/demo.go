@@ -11,7 +11,7 @@ import (
 
 // InsertAccounts stores those that are not there and says how many; what another transaction is storing it waits for.
 func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int, error) {
-	rows := newTable("uuid", "account_role", "text", "timestamptz")
+	rows := newTable("uuid", "account_role", "text", "timestamptz").expect(len(accounts))
 	for _, a := range accounts {
 		rows.id(a.ID).text(string(a.Role)).text(a.Name).instant(a.CreatedAt)
 	}
@@ -30,7 +30,7 @@ func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int,
 
 // InsertCreators stores creators.
 func (t *tx) InsertCreators(ctx context.Context, creators []order.Creator) error {
-	rows := newTable("uuid", "uuid", "text")
+	rows := newTable("uuid", "uuid", "text").expect(len(creators))
 	for _, c := range creators {
 		rows.id(c.ID).id(c.ClientID).text(c.Name)
 	}
@@ -57,7 +57,7 @@ func (t *tx) InsertOrders(ctx context.Context, changes []*order.Change) error {
 		kinds, names, fields = append(kinds, kind), append(names, column.name), append(fields, field)
 	}
 	kinds, names, fields = append(kinds, "text"), append(names, "search_text"), append(fields, "new.search_text")
-	rows := newTable(kinds...)
+	rows := newTable(kinds...).expect(len(changes))
 	for _, change := range changes {
 		row := rowOf(change.Order)
 		for _, column := range orderColumns {

@@ -38,7 +38,7 @@ func (t *tx) EnsureCreator(ctx context.Context, creator *order.Creator, external
 
 // ImportedOrders gives the orders that the account has imported under these external ids.
 func (t *tx) ImportedOrders(ctx context.Context, accountID order.ID, externalIDs []string) (map[string]order.ID, error) {
-	wanted := newTable("text")
+	wanted := newTable("text").expect(len(externalIDs))
 	for _, externalID := range externalIDs {
 		wanted.text(externalID)
 	}

@@ -83,7 +83,7 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 			sets = append(sets, column.name+" = c."+column.name)
 		}
 	}
-	rows, row := newTable(kinds...), &orderRow{}
+	rows, row := newTable(kinds...).expect(len(changes)), &orderRow{}
 	for _, change := range changes {
 		row.hold(change.Order)
 		rows.id(row.Marketer.ID).id(row.ID)
@@ -107,10 +107,10 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 
 // insertGathered writes what changes gathered beside their rows, one statement for each table that has any.
 func (t *tx) insertGathered(ctx context.Context, changes []*order.Change) error {
-	events := newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb")
+	events := newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb").expect(len(changes))
 	ledger := newTable("uuid", "uuid", "bigint", "text", "bigint", "text", "timestamptz")
 	settlements := newTable("uuid", "uuid", "int", "bigint", "bigint", "text", "timestamptz")
-	rollups := newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint")
+	rollups := newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint").expect(len(changes))
 	for _, change := range changes {
 		marketer, id := change.Order.Marketer.ID, change.Order.ID
 		for _, e := range change.Events {

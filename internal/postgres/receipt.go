@@ -18,7 +18,7 @@ func receiptRow() ([]any, func() *order.Receipt) {
 
 // InsertReceipts keeps receipts for ever (rule 19).
 func (t *tx) InsertReceipts(ctx context.Context, receipts []order.Receipt) error {
-	rows := newTable("uuid", "uuid", "uuid", "uuid", "text", "bytea", "timestamptz", "timestamptz", "bool", "text", "text", "uuid", "text")
+	rows := newTable("uuid", "uuid", "uuid", "uuid", "text", "bytea", "timestamptz", "timestamptz", "bool", "text", "text", "uuid", "text").expect(len(receipts))
 	for _, r := range receipts {
 		rows.id(r.ID).id(r.OrderID).id(r.MarketerID).id(r.ReporterID).text(r.ReportID).bytes(r.FanHash).instant(r.OccurredAt).instant(r.RecordedAt)
 		rows.truth(r.ViaClick).text(string(r.Outcome)).textOrNull(string(r.Reason)).id(r.Reverses).textOrNull(string(r.ReversalReason))
@@ -31,7 +31,7 @@ func (t *tx) InsertReceipts(ctx context.Context, receipts []order.Receipt) error
 
 // CountedReceipts tells how many fans of each order have a counted receipt that is not reversed.
 func (t *tx) CountedReceipts(ctx context.Context, orders []*order.Order) (map[order.ID]int, error) {
-	wanted := newTable("uuid", "uuid")
+	wanted := newTable("uuid", "uuid").expect(len(orders))
 	for _, o := range orders {
 		wanted.id(o.Marketer.ID).id(o.ID)
 	}

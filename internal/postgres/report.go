@@ -23,7 +23,7 @@ func (s *Store) Report(ctx context.Context, fn func(*ReportTx) error) error {
 
 // ReportsByKey gives what became of those of the reports that were judged before (rule 18).
 func (t *tx) ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error) {
-	wanted := newTable("uuid", "text", "text")
+	wanted := newTable("uuid", "text", "text").expect(len(keys))
 	for _, key := range keys {
 		wanted.id(key.ReporterID).text(string(key.Kind)).text(key.ReportID)
 	}
@@ -46,7 +46,7 @@ func reportRow() ([]any, func() *order.Report) {
 
 // InsertReports takes the reports' ids for ever. ErrRetry when somebody else took one of them at the same moment.
 func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
-	rows := newTable("uuid", "text", "text", "text", "text", "uuid", "uuid", "timestamptz")
+	rows := newTable("uuid", "text", "text", "text", "text", "uuid", "uuid", "timestamptz").expect(len(reports))
 	for _, r := range reports {
 		rows.id(r.ReporterID).text(string(r.Kind)).text(r.ReportID).text(string(r.Outcome)).textOrNull(r.Reason)
 		rows.id(r.MarketerID).id(r.OrderID).instant(r.RecordedAt)
@@ -59,7 +59,7 @@ func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
 
 // FirstFans tells on which order each fan was counted for its creator (rule 19); a fan that is new is not in the answer.
 func (t *tx) FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error) {
-	wanted := newTable("uuid", "bytea")
+	wanted := newTable("uuid", "bytea").expect(len(fans))
 	for _, fan := range fans {
 		wanted.id(fan.CreatorID).bytes(fan.Fan[:])
 	}
@@ -81,7 +81,7 @@ func firstFanRow() ([]any, func() order.FirstFan) {
 
 // InsertFirstFans takes the creators' first-fan slots. ErrRetry when another order took one of them at the same moment.
 func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
-	rows := newTable("uuid", "bytea", "uuid", "uuid")
+	rows := newTable("uuid", "bytea", "uuid", "uuid").expect(len(fans))
 	for _, fan := range fans {
 		rows.id(fan.CreatorID).bytes(fan.Fan[:]).id(fan.MarketerID).id(fan.OrderID)
 	}
@@ -93,7 +93,7 @@ func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
 
 // OrdersByCode gives the ids of the orders with these tracking codes; a code never changes hands.
 func (t *tx) OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error) {
-	wanted := newTable("text")
+	wanted := newTable("text").expect(len(codes))
 	for _, code := range codes {
 		wanted.text(code)
 	}

@@ -20,9 +20,11 @@ import (
 // of a value that did not fit its column, or of a row that was not complete.
 type table struct {
 	columns []column
-	values  int
-	rows    int
-	err     error
+	// expected is how many rows will come, at a guess; it spares the arrays their growing.
+	expected int
+	values   int
+	rows     int
+	err      error
 }
 
 type column struct {
@@ -37,6 +39,12 @@ func newTable(kinds ...string) *table {
 	for i, kind := range kinds {
 		t.columns[i] = column{kind: kind, element: elementOf(kind)}
 	}
+	return t
+}
+
+// expect says how many rows will come.
+func (t *table) expect(rows int) *table {
+	t.expected = rows
 	return t
 }
 
@@ -116,11 +124,14 @@ func (t *table) next(wanted oid.Oid, value string, size int) *column {
 		return nil
 	}
 	if c.array == nil {
-		c.array = make([]byte, arrayHeader, arrayHeader+16*(4+max(size, 0)))
+		c.array = make([]byte, arrayHeader, arrayHeader+t.expected*(4+max(size, usualSize)))
 	}
 	c.array = binary.BigEndian.AppendUint32(c.array, uint32(size))
 	return c
 }
+
+// usualSize is what a column's first value is taken for when it is shorter, in bytes: a NULL says nothing about the next.
+const usualSize = 8
 
 // null writes NULL.
 func (t *table) null() *table {

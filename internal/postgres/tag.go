@@ -98,7 +98,7 @@ func (t *tx) OrdersWithTags(ctx context.Context, marketerID order.ID, tagIDs []o
 
 // SetTags stores each order's TagIDs and moves its TagVersion on by one, in the row and in what is given. The orders are locked.
 func (t *tx) SetTags(ctx context.Context, orders []*order.Order) error {
-	rows := newTable("uuid", "uuid", "bigint", "text")
+	rows := newTable("uuid", "uuid", "bigint", "text").expect(len(orders))
 	for _, o := range orders {
 		o.TagVersion++
 		tags := ids(o.TagIDs).text() // an array of arrays has to be rectangular, so each goes as text
