@@ -65,6 +65,10 @@ func (a *App) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, started.unwind()) }()
 	started.push("listener", func() error { return closed(listener.Close()) })
 
+	startHeapFloor(a.config, &started)
+	if err := a.startProfiles(ctx, &started); err != nil {
+		return err
+	}
 	server, err := a.start(ctx, listener, &started)
 	if err != nil {
 		if ctx.Err() != nil {

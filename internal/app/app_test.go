@@ -230,6 +230,20 @@ func TestPagesAndProbes(t *testing.T) {
 	}
 }
 
+func TestProfilesAreServedOnlyWhenAskedFor(t *testing.T) {
+	database, address := pgtest.New(t), free(t)
+	r := start(t, settings(t, "DATABASE_URL="+database, "HEADWAY_PPROF_LISTEN="+address))
+	if status, body := get(t, "http://"+address+"/debug/pprof/goroutine?debug=1"); status != http.StatusOK || !strings.Contains(body, "internal/app") {
+		t.Errorf("%d %.200s", status, body)
+	}
+	if _, body := get(t, "http://"+r.Addr()+"/debug/pprof/goroutine?debug=1"); strings.Contains(body, "goroutine profile") {
+		t.Error("the public address shows profiles")
+	}
+	if _, err := tryStart(t, settings(t, "DATABASE_URL="+database, "HEADWAY_PPROF_LISTEN="+address)); err == nil || !strings.Contains(err.Error(), "HEADWAY_PPROF_LISTEN") {
+		t.Errorf("err = %v for an address that is taken", err)
+	}
+}
+
 func TestPlainJSONReports(t *testing.T) {
 	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
 	p := r.settle()

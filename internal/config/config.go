@@ -20,6 +20,10 @@ type Config struct {
 	PublicURL   string `env:"PUBLIC_URL" shown:"http:// and the listen address" doc:"What the server is called from outside; it begins the tracking links (/c/…) and the share links (/s/…) that are given out."`
 	PostgresBin string `env:"HEADWAY_POSTGRES_BIN" shown:"looked for in the usual places" doc:"The folder with initdb and postgres for the private PostgreSQL."`
 
+	ProfileListen string `env:"HEADWAY_PPROF_LISTEN" shown:"off" doc:"Where Go's profiles are served under /debug/pprof/, as HOST:PORT on this machine only (127.0.0.1, ::1 or localhost), for \"go tool pprof\". They need no token and may hold what is in memory."`
+
+	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"33554432" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at twice what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
+
 	LogLevel  slog.Level `env:"HEADWAY_LOG_LEVEL" envDefault:"INFO" common:"true" doc:"The least important messages that are logged: DEBUG, INFO, WARN or ERROR."`
 	LogFormat LogFormat  `env:"HEADWAY_LOG_FORMAT" envDefault:"text" common:"true" doc:"How log lines look: text or json."`
 

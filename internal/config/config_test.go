@@ -186,6 +186,12 @@ func TestProblems(t *testing.T) {
 		fatal   bool
 	}{
 		"HEADWAY_LISTEN=8080":                        {"HEADWAY_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=:6060":                 {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=0.0.0.0:6060":          {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=127.0.0.1":             {"HEADWAY_PPROF_LISTEN", true},
+		"HEADWAY_PPROF_LISTEN=127.0.0.1:6060":        {},
+		"HEADWAY_PPROF_LISTEN=[::1]:6060":            {},
+		"HEADWAY_PPROF_LISTEN=localhost:6060":        {},
 		"DATABASE_URL=mysql://x":                     {"DATABASE_URL", true},
 		"REDIS_URL=localhost:6379":                   {"REDIS_URL", true},
 		"PUBLIC_URL=example.com":                     {"PUBLIC_URL", true},
@@ -199,6 +205,8 @@ func TestProblems(t *testing.T) {
 		"HEADWAY_MAX_COST_PER_MINUTE=-2":             {"HEADWAY_MAX_COST_PER_MINUTE", true},
 		"HEADWAY_MAX_COST_PER_MINUTE=-1":             {},
 		"HEADWAY_SHUTDOWN_DELAY=0s":                  {},
+		"HEADWAY_HEAP_FLOOR=0":                       {},
+		"HEADWAY_HEAP_FLOOR=-1":                      {"HEADWAY_HEAP_FLOOR", true},
 		"HEADWAY_SOCKET_PING_INTERVAL=-1s":           {"HEADWAY_SOCKET_PING_INTERVAL", true},
 		"HEADWAY_JWKS_URL=http://keys.example":       {"HEADWAY_JWKS_URL", false},
 		"HEADWAY_LISTN=typo":                         {"HEADWAY_LISTN", false},

@@ -69,6 +69,9 @@ func (c *Config) checkAddresses(found *problems) {
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
 		found.fatal("HEADWAY_LISTEN", "%q is not HOST:PORT", c.Listen)
 	}
+	if c.ProfileListen != "" && !isLoopback(c.ProfileListen) {
+		found.fatal("HEADWAY_PPROF_LISTEN", "%q is not HOST:PORT of this machine alone, as 127.0.0.1:6060", c.ProfileListen)
+	}
 	if c.DatabaseURL != "" && !isURL(c.DatabaseURL, "postgres", "postgresql") {
 		found.fatal("DATABASE_URL", "it must look like postgres://USER:PASSWORD@HOST/DATABASE")
 	}
@@ -144,7 +147,7 @@ func (c *Config) checkNumbers(found *problems) {
 		if !value.CanInt() || s.Name == "HEADWAY_LOG_LEVEL" {
 			continue
 		}
-		mayBeZero := s.Name == "HEADWAY_SHUTDOWN_DELAY"
+		mayBeZero := s.Name == "HEADWAY_SHUTDOWN_DELAY" || s.Name == "HEADWAY_HEAP_FLOOR"
 		unlimited := s.Name == "HEADWAY_MAX_COST_PER_MINUTE" && value.Int() == -1
 		if value.Int() > 0 || mayBeZero && value.Int() == 0 || unlimited {
 			continue
@@ -155,6 +158,16 @@ func (c *Config) checkNumbers(found *problems) {
 		}
 		found.fatal(s.Name, "%s must be more than zero", shown)
 	}
+}
+
+// isLoopback tells whether nobody but this machine can reach the address.
+func isLoopback(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || port == "" {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func isURL(text string, schemes ...string) bool {

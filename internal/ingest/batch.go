@@ -203,6 +203,7 @@ func (b *batch) readKnown(ctx context.Context) error {
 }
 
 func (b *batch) judge(context.Context) error {
+	b.makeRoom()
 	for n, c := range b.calls {
 		if !b.answers[n].open() {
 			continue
@@ -217,6 +218,22 @@ func (b *batch) judge(context.Context) error {
 		b.answers[n].verdicts = verdicts
 	}
 	return nil
+}
+
+// makeRoom spares the lists their growing.
+func (b *batch) makeRoom() {
+	var deliveries, clicks int
+	for _, c := range b.calls {
+		if c.deliveries() {
+			deliveries += len(c.items)
+		} else {
+			clicks += len(c.items)
+		}
+	}
+	b.reports = make([]order.Report, 0, deliveries+clicks)
+	b.receipts = make([]order.Receipt, 0, deliveries)
+	b.firstFans = make([]order.FirstFan, 0, deliveries)
+	b.clicks = make([]order.ClickRecord, 0, clicks)
 }
 
 // judgeItem is rule 18 around rules 19 and 20. What is wrong in itself is not kept and leaves its id free.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"hash"
 
 	"headway/internal/order"
 )
@@ -12,10 +13,15 @@ import (
 // MinHashKey is how many bytes the key must have under which references are hashed.
 const MinHashKey = 32
 
+// hashKey makes hashers. It is safe for concurrent use, which a hasher is not.
+type hashKey []byte
+
+func (k hashKey) hasher() hasher { return hasher{hmac.New(sha256.New, k)} }
+
 // hasher turns the references of fans and visitors into keyed hashes; what it is given is never kept or logged (rules 19 and 20).
 // Whoever lacks the key cannot find out whether a fan is among them. Each purpose has a prefix of its own, so that a fan
 // and a visitor with the same reference have nothing in common.
-type hasher struct{ key []byte }
+type hasher struct{ mac hash.Hash }
 
 func (h hasher) fan(reference string) order.ReferenceHash { return h.sum("fan\x00", []byte(reference)) }
 
@@ -34,9 +40,8 @@ func (h hasher) input(reports any) ([]byte, error) {
 }
 
 func (h hasher) sum(purpose string, reference []byte) (sum order.ReferenceHash) {
-	mac := hmac.New(sha256.New, h.key)
-	mac.Write([]byte(purpose)) // a hash never fails
-	mac.Write(reference)
-	mac.Sum(sum[:0])
-	return sum
+	h.mac.Reset()
+	h.mac.Write([]byte(purpose)) // a hash never fails
+	h.mac.Write(reference)
+	return order.ReferenceHash(h.mac.Sum(sum[:0]))
 }

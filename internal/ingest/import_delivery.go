@@ -27,9 +27,9 @@ type deliveryImport struct {
 
 func (m *Importer) importDeliveries(ctx context.Context, tx ImportTx, v order.Viewer, lines []DeliveryLine, _ bool) ([]LineResult, error) {
 	run := &deliveryImport{m: m, viewer: v, known: newKnown(), changes: make(map[order.ID]*order.Change)}
-	items := make([]item, len(lines))
+	items, hash := make([]item, len(lines)), m.hash.hasher()
 	for i, line := range lines {
-		items[i] = line.item(v.AccountID, m.hash)
+		items[i] = line.item(v.AccountID, hash)
 	}
 	if err := run.lock(ctx, tx, lines); err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ type LineResult struct {
 // It is safe for concurrent use.
 type Importer struct {
 	transact transact[ImportTx]
-	hash     hasher
+	hash     hashKey
 	random   io.Reader
 }
 
@@ -48,7 +48,7 @@ func NewImporter[T ImportTx](store Store[T], config Config) (*Importer, error) {
 	if len(config.HashKey) < MinHashKey {
 		return nil, fmt.Errorf("the key for hashing fans has %d bytes; it needs %d", len(config.HashKey), MinHashKey)
 	}
-	m := &Importer{transact: widenImport(store), hash: hasher{config.HashKey}, random: config.Random}
+	m := &Importer{transact: widenImport(store), hash: config.HashKey, random: config.Random}
 	if m.random == nil {
 		m.random = rand.Reader
 	}

@@ -26,7 +26,7 @@ type Config struct {
 type Ingest struct {
 	transact  transact[Tx]
 	publisher order.Publisher
-	hash      hasher
+	hash      hashKey
 	random    io.Reader
 	queue     *queue
 	stopped   chan struct{}
@@ -38,7 +38,7 @@ func New[T Tx](store Store[T], publisher order.Publisher, config Config) (*Inges
 		return nil, fmt.Errorf("the key for hashing fans and visitors has %d bytes; it needs %d", len(config.HashKey), MinHashKey)
 	}
 	in := &Ingest{
-		transact: widen(store), publisher: publisher, hash: hasher{config.HashKey}, random: config.Random,
+		transact: widen(store), publisher: publisher, hash: config.HashKey, random: config.Random,
 		queue: newQueue(), stopped: make(chan struct{}),
 	}
 	if in.random == nil {
@@ -103,12 +103,12 @@ func record[R report](ctx context.Context, in *Ingest, v order.Viewer, operation
 	if len(reports) > order.MaxReportsPerCall {
 		return nil, order.LimitExceeded("reportsPerCall", order.MaxReportsPerCall)
 	}
-	c := newCall(ctx, v, len(reports))
+	c, hash := newCall(ctx, v, len(reports)), in.hash.hasher()
 	for i, r := range reports {
-		c.items[i] = r.item(v.AccountID, in.hash)
+		c.items[i] = r.item(v.AccountID, hash)
 	}
 	if key != "" {
-		inputHash, err := in.hash.input(reports)
+		inputHash, err := hash.input(reports)
 		if err != nil {
 			return nil, err
 		}

@@ -38,7 +38,7 @@ func (in *Ingest) CountRedirect(ctx context.Context, code, address, userAgent st
 	c := newCall(ctx, order.Viewer{AccountID: system.ID, Role: system.Role, ActorID: system.ID, ActorRole: system.Role}, 1)
 	c.items[0] = item{
 		key:  order.ReportKey{ReporterID: system.ID, Kind: order.ReportClick, ReportID: hex.EncodeToString(clickID[:])},
-		code: code, reference: in.hash.visitor(address + "\x00" + userAgent), bot: IsBot(userAgent), redirect: true,
+		code: code, reference: in.hash.hasher().visitor(address + "\x00" + userAgent), bot: IsBot(userAgent), redirect: true,
 	}
 	verdicts, err := in.submit(c)
 	if err != nil {

@@ -141,7 +141,7 @@ func (h *Hub) RightsChanged(_ context.Context, subjects []order.ID) {
 
 // receive takes one message from the bus.
 func (h *Hub) receive(raw []byte) {
-	message, err := decode(raw)
+	message, err := decode(raw, h.options.Instance)
 	if err != nil {
 		h.options.Log.Error("a message on the bus could not be read; reading the database instead", "error", err)
 		h.askResync()

@@ -99,11 +99,7 @@ func (b *outbox) drain(ctx context.Context) bool {
 		if !more {
 			return true
 		}
-		raw, err := next.encode()
-		if err == nil {
-			err = b.bus.Publish(ctx, raw)
-		}
-		if err != nil {
+		if err := b.bus.Publish(ctx, next.encode()); err != nil {
 			b.options.Log.Debug("the bus did not take a message; it will be sent again", "error", err)
 			b.putBack(next)
 			return false

@@ -19,15 +19,22 @@ type Change struct {
 	Ledger     []LedgerEntry
 	Rollups    []Rollup
 
-	before Order
+	// before is what the change is measured against.
+	before baseline
 	actor  Actor
+}
+
+// baseline is what a change without events of its own may move.
+type baseline struct {
+	Counters
+	PaceState PaceState
 }
 
 // Begin starts a change of the order at the instant. A waiting order past its deadline is rejected first, as a change of the
 // clock's (rule 7), so that every later move meets the state that readers see. Begin and Finish alone record an expiry.
 func Begin(o *Order, actor Actor, now time.Time) *Change {
 	working := *o
-	c := &Change{Order: &working, Now: now, before: *o, actor: actor}
+	c := &Change{Order: &working, Now: now, before: baseline{o.Counters, o.PaceState}, actor: actor}
 	if o.Expired(now) {
 		c.expire()
 	}

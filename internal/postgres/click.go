@@ -11,9 +11,9 @@ import (
 // CleanClicks gives the clean clicks that lie less than RepeatWithin before or after the visits, of the same visitors on the same
 // links (rule 20).
 func (t *tx) CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error) {
-	wanted := newTable("uuid", "uuid", "bytea", "timestamptz")
+	wanted := newTable("uuid", "uuid", "bytea", "timestamptz").expect(len(visits))
 	for _, v := range visits {
-		wanted.add(v.MarketerID, v.OrderID, v.Visitor[:], v.OccurredAt)
+		wanted.id(v.MarketerID).id(v.OrderID).bytes(v.Visitor[:]).instant(v.OccurredAt)
 	}
 	within := fmt.Sprintf("interval '%d seconds'", order.RepeatWithin/time.Second)
 	found, err := collectFor(ctx, t, wanted, visitRow, `
@@ -31,9 +31,9 @@ func visitRow() ([]any, func() order.Visit) {
 
 // RawClicks counts what the visitors clicked in their minutes on all links, clean or not, but no further than the limit.
 func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error) {
-	wanted := newTable("bytea", "timestamptz")
+	wanted := newTable("bytea", "timestamptz").expect(len(minutes))
 	for _, m := range minutes {
-		wanted.add(m.Visitor[:], m.Minute)
+		wanted.bytes(m.Visitor[:]).instant(m.Minute)
 	}
 	type counted struct {
 		minute order.VisitorMinute
@@ -57,9 +57,10 @@ func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit
 
 // InsertClicks keeps clicks on known orders.
 func (t *tx) InsertClicks(ctx context.Context, clicks []order.ClickRecord) error {
-	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text")
+	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text").expect(len(clicks))
 	for _, c := range clicks {
-		rows.add(c.MarketerID, c.OrderID, c.ID, c.Visitor[:], c.OccurredAt, c.RecordedAt, string(c.Outcome), orNull(&c.Reason))
+		rows.id(c.MarketerID).id(c.OrderID).id(c.ID).bytes(c.Visitor[:]).instant(c.OccurredAt).instant(c.RecordedAt)
+		rows.text(string(c.Outcome)).textOrNull(string(c.Reason))
 	}
 	return t.insertAll(ctx, "insert clicks", rows, `
 		INSERT INTO clicks (marketer_id, order_id, id, visitor_hash, occurred_at, recorded_at, outcome, reason)

@@ -11,9 +11,9 @@ import (
 
 // InsertAccounts stores those that are not there and says how many; what another transaction is storing it waits for.
 func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int, error) {
-	rows := newTable("uuid", "account_role", "text", "timestamptz")
+	rows := newTable("uuid", "account_role", "text", "timestamptz").expect(len(accounts))
 	for _, a := range accounts {
-		rows.add(a.ID, string(a.Role), a.Name, a.CreatedAt)
+		rows.id(a.ID).text(string(a.Role)).text(a.Name).instant(a.CreatedAt)
 	}
 	args, err := rows.arguments()
 	if err != nil {
@@ -30,9 +30,9 @@ func (t *tx) InsertAccounts(ctx context.Context, accounts []order.Account) (int,
 
 // InsertCreators stores creators.
 func (t *tx) InsertCreators(ctx context.Context, creators []order.Creator) error {
-	rows := newTable("uuid", "uuid", "text")
+	rows := newTable("uuid", "uuid", "text").expect(len(creators))
 	for _, c := range creators {
-		rows.add(c.ID, c.ClientID, c.Name)
+		rows.id(c.ID).id(c.ClientID).text(c.Name)
 	}
 	return t.insertRows(ctx, "creators (id, client_id, name)", rows, "")
 }
@@ -57,9 +57,13 @@ func (t *tx) InsertOrders(ctx context.Context, changes []*order.Change) error {
 		kinds, names, fields = append(kinds, kind), append(names, column.name), append(fields, field)
 	}
 	kinds, names, fields = append(kinds, "text"), append(names, "search_text"), append(fields, "new.search_text")
-	rows := newTable(kinds...)
+	rows := newTable(kinds...).expect(len(changes))
 	for _, change := range changes {
-		rows.add(append(rowOf(change.Order).targets(), searchText(change.Order))...)
+		row := rowOf(change.Order)
+		for _, column := range orderColumns {
+			rows.add(column.field(row))
+		}
+		rows.text(searchText(change.Order))
 	}
 	if rows.rows == 0 {
 		return nil

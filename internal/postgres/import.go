@@ -38,9 +38,9 @@ func (t *tx) EnsureCreator(ctx context.Context, creator *order.Creator, external
 
 // ImportedOrders gives the orders that the account has imported under these external ids.
 func (t *tx) ImportedOrders(ctx context.Context, accountID order.ID, externalIDs []string) (map[string]order.ID, error) {
-	wanted := newTable("text")
+	wanted := newTable("text").expect(len(externalIDs))
 	for _, externalID := range externalIDs {
-		wanted.add(externalID)
+		wanted.text(externalID)
 	}
 	type line struct {
 		externalID string
@@ -61,7 +61,7 @@ func (t *tx) ImportedOrders(ctx context.Context, accountID order.ID, externalIDs
 // InsertImportedOrder notes which order the external id became. ErrRetry when another import was faster.
 func (t *tx) InsertImportedOrder(ctx context.Context, accountID order.ID, externalID string, orderID order.ID) error {
 	rows := newTable("uuid", "text", "uuid")
-	rows.add(accountID, externalID, orderID)
+	rows.id(accountID).text(externalID).id(orderID)
 	return t.insertAll(ctx, "note an imported order", rows, `
 		INSERT INTO import_lines (account_id, kind, external_id, order_id, imported_at)
 		SELECT account_id, 'ORDER', external_id, order_id, headway_now() FROM `+rows.unnest()+` AS new (account_id, external_id, order_id)

@@ -16,8 +16,8 @@ func (t *tx) LockOrder(ctx context.Context, id order.ID) (*order.Order, error) {
 
 // LockOrders locks those that exist, in the order of their ids, so that two transactions never wait for each other in a circle.
 func (t *tx) LockOrders(ctx context.Context, orderIDs []order.ID) (map[order.ID]*order.Order, error) {
-	orders, err := collect(ctx, t, storedOrder,
-		"SELECT "+orderColumnList()+" FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR UPDATE", ids(orderIDs))
+	orders, err := collect(ctx, t, packedOrder,
+		"SELECT "+packedOrders()+" FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR UPDATE", ids(orderIDs))
 	return ordersByID(orders), fail(ctx, "lock orders", err)
 }
 
@@ -83,9 +83,15 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 			sets = append(sets, column.name+" = c."+column.name)
 		}
 	}
-	rows := newTable(kinds...)
+	rows, row := newTable(kinds...).expect(len(changes)), &orderRow{}
 	for _, change := range changes {
-		rows.add(append([]any{change.Order.Marketer.ID, change.Order.ID}, rowOf(change.Order).moving()...)...)
+		row.hold(change.Order)
+		rows.id(row.Marketer.ID).id(row.ID)
+		for _, column := range orderColumns {
+			if column.moves {
+				rows.add(column.field(row))
+			}
+		}
 	}
 	args, err := rows.arguments()
 	if err != nil {
@@ -101,25 +107,25 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 
 // insertGathered writes what changes gathered beside their rows, one statement for each table that has any.
 func (t *tx) insertGathered(ctx context.Context, changes []*order.Change) error {
-	events := newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb")
+	events := newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb").expect(len(changes))
 	ledger := newTable("uuid", "uuid", "bigint", "text", "bigint", "text", "timestamptz")
 	settlements := newTable("uuid", "uuid", "int", "bigint", "bigint", "text", "timestamptz")
-	rollups := newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint")
+	rollups := newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint").expect(len(changes))
 	for _, change := range changes {
 		marketer, id := change.Order.Marketer.ID, change.Order.ID
 		for _, e := range change.Events {
-			if err := addEvent(events, marketer, e); err != nil {
-				return err
-			}
+			events.id(marketer).id(e.OrderID).number(e.Sequence).text(string(e.Type)).instant(e.At).jsonOf(e.Actor).jsonOf(listed(e.Changes))
 		}
 		for _, e := range change.Ledger {
-			ledger.add(marketer, id, e.Transaction, e.Account, e.Amount.Minor, e.Amount.Currency, e.At)
+			ledger.id(marketer).id(id).number(e.Transaction).text(string(e.Account)).number(e.Amount.Minor)
+			ledger.text(string(e.Amount.Currency)).instant(e.At)
 		}
 		if s := change.Settlement; s != nil {
-			settlements.add(marketer, id, s.PaidFans, s.Payout.Minor, s.Released.Minor, s.Payout.Currency, s.SettledAt)
+			settlements.id(marketer).id(id).number(int64(s.PaidFans)).number(s.Payout.Minor).number(s.Released.Minor)
+			settlements.text(string(s.Payout.Currency)).instant(s.SettledAt)
 		}
 		for _, r := range change.Rollups {
-			rollups.add(marketer, id, r.Bucket, r.Fans, r.FansByClick, r.PaidFans, r.Clicks)
+			rollups.id(marketer).id(id).instant(r.Bucket).number(r.Fans).number(r.FansByClick).number(r.PaidFans).number(r.Clicks)
 		}
 	}
 	for _, insert := range []struct {
@@ -157,19 +163,12 @@ func (t *tx) insertRows(ctx context.Context, into string, rows *table, tail stri
 	return fail(ctx, doing, err)
 }
 
-func addEvent(events *table, marketer order.ID, e order.Event) error {
-	actor, err := jsonText(e.Actor)
-	if err != nil {
-		return fmt.Errorf("actor of an event: %w", err)
+// listed is the list, and the empty one where there is none: JSON tells them apart.
+func listed(changes []order.FieldChange) []order.FieldChange {
+	if changes == nil {
+		return []order.FieldChange{}
 	}
-	changes := "[]"
-	if len(e.Changes) > 0 {
-		if changes, err = jsonText(e.Changes); err != nil {
-			return fmt.Errorf("changes of an event: %w", err)
-		}
-	}
-	events.add(marketer, e.OrderID, e.Sequence, e.Type, e.At, actor, changes)
-	return nil
+	return changes
 }
 
 func ordersByID(orders []*order.Order) map[order.ID]*order.Order {

@@ -112,41 +112,35 @@ func (r *orderRow) targets() []any {
 	return targets
 }
 
-// moving are the values of the columns that move.
-func (r *orderRow) moving() []any {
-	var values []any
-	for _, column := range orderColumns {
-		if column.moves {
-			values = append(values, column.field(r))
-		}
-	}
-	return values
-}
-
-// toOrder is the order that the row holds.
+// toOrder is the order that the row holds; the row is not used after that.
 func (r *orderRow) toOrder() *order.Order {
-	o := r.Order
+	o := &r.Order
 	o.Campaign.ClientID, o.Campaign.CreatorID = o.Client.ID, o.Creator.ID
 	if r.guarantee.Policy != "" {
-		guarantee := r.guarantee
-		o.Guarantee = &guarantee
+		o.Guarantee = &r.guarantee
 	}
 	if r.pausedAt != nil && r.pausedBy != nil {
 		o.Pause = &order.Pause{Reason: r.pauseReason, Since: *r.pausedAt, By: *r.pausedBy}
 	}
-	return &o
+	return o
 }
 
 // rowOf is the row that holds the order.
 func rowOf(o *order.Order) *orderRow {
-	row := &orderRow{Order: *o}
+	row := &orderRow{}
+	row.hold(o)
+	return row
+}
+
+// hold makes it the row of another order.
+func (r *orderRow) hold(o *order.Order) {
+	*r = orderRow{Order: *o}
 	if o.Guarantee != nil {
-		row.guarantee = *o.Guarantee
+		r.guarantee = *o.Guarantee
 	}
 	if o.Pause != nil {
-		row.pauseReason, row.pausedAt, row.pausedBy = o.Pause.Reason, &o.Pause.Since, &o.Pause.By
+		r.pauseReason, r.pausedAt, r.pausedBy = o.Pause.Reason, &o.Pause.Since, &o.Pause.By
 	}
-	return row
 }
 
 // storedOrder reads an order as it stands in its row.

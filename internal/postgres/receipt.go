@@ -18,10 +18,10 @@ func receiptRow() ([]any, func() *order.Receipt) {
 
 // InsertReceipts keeps receipts for ever (rule 19).
 func (t *tx) InsertReceipts(ctx context.Context, receipts []order.Receipt) error {
-	rows := newTable("uuid", "uuid", "uuid", "uuid", "text", "bytea", "timestamptz", "timestamptz", "bool", "text", "text", "uuid", "text")
+	rows := newTable("uuid", "uuid", "uuid", "uuid", "text", "bytea", "timestamptz", "timestamptz", "bool", "text", "text", "uuid", "text").expect(len(receipts))
 	for _, r := range receipts {
-		rows.add(r.ID, r.OrderID, r.MarketerID, r.ReporterID, r.ReportID, r.FanHash, r.OccurredAt, r.RecordedAt,
-			r.ViaClick, string(r.Outcome), orNull(&r.Reason), r.Reverses, orNull(&r.ReversalReason))
+		rows.id(r.ID).id(r.OrderID).id(r.MarketerID).id(r.ReporterID).text(r.ReportID).bytes(r.FanHash).instant(r.OccurredAt).instant(r.RecordedAt)
+		rows.truth(r.ViaClick).text(string(r.Outcome)).textOrNull(string(r.Reason)).id(r.Reverses).textOrNull(string(r.ReversalReason))
 	}
 	return t.insertAll(ctx, "insert receipts", rows, `
 		INSERT INTO receipts (id, order_id, marketer_id, reporter_id, report_id, fan_hash, occurred_at, recorded_at,
@@ -31,9 +31,9 @@ func (t *tx) InsertReceipts(ctx context.Context, receipts []order.Receipt) error
 
 // CountedReceipts tells how many fans of each order have a counted receipt that is not reversed.
 func (t *tx) CountedReceipts(ctx context.Context, orders []*order.Order) (map[order.ID]int, error) {
-	wanted := newTable("uuid", "uuid")
+	wanted := newTable("uuid", "uuid").expect(len(orders))
 	for _, o := range orders {
-		wanted.add(o.Marketer.ID, o.ID)
+		wanted.id(o.Marketer.ID).id(o.ID)
 	}
 	type counted struct {
 		orderID order.ID

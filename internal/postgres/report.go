@@ -23,9 +23,9 @@ func (s *Store) Report(ctx context.Context, fn func(*ReportTx) error) error {
 
 // ReportsByKey gives what became of those of the reports that were judged before (rule 18).
 func (t *tx) ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error) {
-	wanted := newTable("uuid", "text", "text")
+	wanted := newTable("uuid", "text", "text").expect(len(keys))
 	for _, key := range keys {
-		wanted.add(key.ReporterID, string(key.Kind), key.ReportID)
+		wanted.id(key.ReporterID).text(string(key.Kind)).text(key.ReportID)
 	}
 	reports, err := collectFor(ctx, t, wanted, reportRow, `
 		SELECT r.reporter_id, r.kind, r.report_id, r.outcome, r.reason, r.marketer_id, r.order_id, r.recorded_at
@@ -46,9 +46,10 @@ func reportRow() ([]any, func() *order.Report) {
 
 // InsertReports takes the reports' ids for ever. ErrRetry when somebody else took one of them at the same moment.
 func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
-	rows := newTable("uuid", "text", "text", "text", "text", "uuid", "uuid", "timestamptz")
+	rows := newTable("uuid", "text", "text", "text", "text", "uuid", "uuid", "timestamptz").expect(len(reports))
 	for _, r := range reports {
-		rows.add(r.ReporterID, string(r.Kind), r.ReportID, string(r.Outcome), orNull(&r.Reason), r.MarketerID, r.OrderID, r.RecordedAt)
+		rows.id(r.ReporterID).text(string(r.Kind)).text(r.ReportID).text(string(r.Outcome)).textOrNull(r.Reason)
+		rows.id(r.MarketerID).id(r.OrderID).instant(r.RecordedAt)
 	}
 	return t.insertAll(ctx, "insert reports", rows, `
 		INSERT INTO reports (reporter_id, kind, report_id, outcome, reason, marketer_id, order_id, recorded_at)
@@ -58,9 +59,9 @@ func (t *tx) InsertReports(ctx context.Context, reports []order.Report) error {
 
 // FirstFans tells on which order each fan was counted for its creator (rule 19); a fan that is new is not in the answer.
 func (t *tx) FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error) {
-	wanted := newTable("uuid", "bytea")
+	wanted := newTable("uuid", "bytea").expect(len(fans))
 	for _, fan := range fans {
-		wanted.add(fan.CreatorID, fan.Fan[:])
+		wanted.id(fan.CreatorID).bytes(fan.Fan[:])
 	}
 	slots, err := collectFor(ctx, t, wanted, firstFanRow, `
 		SELECT f.creator_id, f.fan_hash, f.order_id
@@ -80,9 +81,9 @@ func firstFanRow() ([]any, func() order.FirstFan) {
 
 // InsertFirstFans takes the creators' first-fan slots. ErrRetry when another order took one of them at the same moment.
 func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
-	rows := newTable("uuid", "bytea", "uuid", "uuid")
+	rows := newTable("uuid", "bytea", "uuid", "uuid").expect(len(fans))
 	for _, fan := range fans {
-		rows.add(fan.CreatorID, fan.Fan[:], fan.MarketerID, fan.OrderID)
+		rows.id(fan.CreatorID).bytes(fan.Fan[:]).id(fan.MarketerID).id(fan.OrderID)
 	}
 	return t.insertAll(ctx, "insert first fans", rows, `
 		INSERT INTO first_fans (creator_id, fan_hash, marketer_id, order_id)
@@ -92,9 +93,9 @@ func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
 
 // OrdersByCode gives the ids of the orders with these tracking codes; a code never changes hands.
 func (t *tx) OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error) {
-	wanted := newTable("text")
+	wanted := newTable("text").expect(len(codes))
 	for _, code := range codes {
-		wanted.add(code)
+		wanted.text(code)
 	}
 	type coded struct {
 		code string

@@ -141,7 +141,7 @@ func (r *statsReader) readSeries(ctx context.Context, interval order.Interval) e
 	r.stats.Series = r.period.Series(interval)
 	begins := newTable("timestamptz")
 	for _, step := range r.stats.Series {
-		begins.add(microseconds(step.From))
+		begins.instant(microseconds(step.From))
 	}
 	bounds, err := begins.arguments()
 	if err != nil {

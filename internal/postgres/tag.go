@@ -98,14 +98,11 @@ func (t *tx) OrdersWithTags(ctx context.Context, marketerID order.ID, tagIDs []o
 
 // SetTags stores each order's TagIDs and moves its TagVersion on by one, in the row and in what is given. The orders are locked.
 func (t *tx) SetTags(ctx context.Context, orders []*order.Order) error {
-	rows := newTable("uuid", "uuid", "bigint", "text")
+	rows := newTable("uuid", "uuid", "bigint", "text").expect(len(orders))
 	for _, o := range orders {
 		o.TagVersion++
-		tags, err := ids(o.TagIDs).Value() // an array of arrays has to be rectangular, so each goes as text
-		if err != nil {
-			return fail(ctx, "set tags", err)
-		}
-		rows.add(o.Marketer.ID, o.ID, o.TagVersion, tags)
+		tags := ids(o.TagIDs).text() // an array of arrays has to be rectangular, so each goes as text
+		rows.id(o.Marketer.ID).id(o.ID).number(o.TagVersion).text(tags)
 	}
 	args, err := rows.arguments()
 	if err != nil || rows.rows == 0 {

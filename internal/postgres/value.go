@@ -31,6 +31,8 @@ func (i instant) Scan(source any) error {
 // Value is the instant.
 func (i instant) Value() (driver.Value, error) { return *i.at, nil }
 
+func (i instant) put(t *table) { t.instant(*i.at) }
+
 // instantOrNull is a timestamptz that may be NULL.
 type instantOrNull struct{ at **time.Time }
 
@@ -56,6 +58,14 @@ func (i instantOrNull) Value() (driver.Value, error) {
 	return **i.at, nil
 }
 
+func (i instantOrNull) put(t *table) {
+	if *i.at == nil {
+		t.null()
+		return
+	}
+	t.instant(**i.at)
+}
+
 // textOrNull is a text that is NULL where the domain has the empty text.
 type textOrNull[T ~string] struct{ at *T }
 
@@ -77,6 +87,8 @@ func (t textOrNull[T]) Value() (driver.Value, error) {
 	return string(*t.at), nil
 }
 
+func (t textOrNull[T]) put(to *table) { to.textOrNull(string(*t.at)) }
+
 // intOrNull is a number that is NULL where the domain has zero.
 type intOrNull struct{ at *int }
 
@@ -94,6 +106,14 @@ func (i intOrNull) Value() (driver.Value, error) {
 		return nil, nil
 	}
 	return int64(*i.at), nil
+}
+
+func (i intOrNull) put(t *table) {
+	if *i.at == 0 {
+		t.null()
+		return
+	}
+	t.number(int64(*i.at))
 }
 
 // jsonOrNull is a jsonb column that may be NULL. It is sent as text: lib/pq would send bytes as bytea.
@@ -121,6 +141,14 @@ func (j jsonOrNull[T]) Value() (driver.Value, error) {
 		return nil, nil
 	}
 	return jsonText(*j.at)
+}
+
+func (j jsonOrNull[T]) put(t *table) {
+	if *j.at == nil {
+		t.null()
+		return
+	}
+	t.jsonOf(*j.at)
 }
 
 func jsonText(value any) (string, error) {
@@ -159,7 +187,9 @@ func (a *ids) Scan(source any) error {
 }
 
 // Value is the array; nil is the empty one.
-func (a ids) Value() (driver.Value, error) {
+func (a ids) Value() (driver.Value, error) { return a.text(), nil }
+
+func (a ids) text() string {
 	text := make([]byte, 0, 2+37*len(a))
 	text = append(text, '{')
 	for i, id := range a {
@@ -168,8 +198,10 @@ func (a ids) Value() (driver.Value, error) {
 		}
 		text = append(text, id.UUID()...)
 	}
-	return string(append(text, '}')), nil
+	return string(append(text, '}'))
 }
+
+func (a ids) put(t *table) { t.text(a.text()) }
 
 // texts is a text[] of a domain type; nil is NULL.
 type texts[T ~string] struct{ at *[]T }

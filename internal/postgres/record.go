@@ -1,0 +1,162 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"headway/internal/order"
+)
+
+// A row of sixty columns costs a driver sixty values, each parsed from its text and put into a box. Where many whole rows are
+// read, PostgreSQL packs each into one value in its binary form, and this file unpacks it: a count of columns, and for each its
+// type, its length (-1 for NULL) and its bytes.
+
+// packedOrders is the one column of a query for whole rows of orders known as o, to be read with packedOrder.
+func packedOrders() string { return "record_send(ROW(" + orderColumnList() + "))" }
+
+// packedOrder reads an order from packedOrders.
+func packedOrder() ([]any, func() *order.Order) {
+	row := &orderRow{}
+	return []any{(*packedRow)(row)}, row.toOrder
+}
+
+type packedRow orderRow
+
+// Scan unpacks the row.
+func (r *packedRow) Scan(source any) error {
+	packed, ok := source.([]byte)
+	if !ok {
+		return fmt.Errorf("cannot unpack a row from %T", source)
+	}
+	return unpack(packed, (*orderRow)(r))
+}
+
+var errNotPacked = errors.New("a row is not packed as expected")
+
+func unpack(packed []byte, row *orderRow) error {
+	if len(packed) < 4 || binary.BigEndian.Uint32(packed) != uint32(len(orderColumns)) {
+		return errNotPacked
+	}
+	packed = packed[4:]
+	for _, column := range orderColumns {
+		if len(packed) < 8 {
+			return errNotPacked
+		}
+		length := int(int32(binary.BigEndian.Uint32(packed[4:])))
+		packed = packed[8:]
+		if length > len(packed) {
+			return errNotPacked
+		}
+		var value []byte
+		if length >= 0 {
+			value, packed = packed[:length:length], packed[length:]
+		}
+		if err := take(column.field(row), value); err != nil {
+			return fmt.Errorf("unpack %s: %w", column.name, err)
+		}
+	}
+	return nil
+}
+
+// take reads a column's bytes into a field of an orderRow; nil is NULL.
+func take(field any, value []byte) error {
+	switch field := field.(type) {
+	case interface{ take([]byte) error }:
+		return field.take(value)
+	case *order.ID:
+		if copy(field[:], value) != len(field) {
+			*field = order.ID{}
+		}
+		return nil
+	}
+	if value == nil {
+		return errors.New("it is NULL")
+	}
+	switch field := field.(type) {
+	case *string:
+		*field = string(value)
+	case *order.Status:
+		*field = order.Status(value)
+	case *order.CampaignType:
+		*field = order.CampaignType(value)
+	case *order.Currency:
+		*field = order.Currency(value)
+	case *int64:
+		return takeNumber(field, value)
+	case *int:
+		return takeNumber(field, value)
+	case *bool:
+		*field = len(value) == 1 && value[0] != 0
+	default:
+		return fmt.Errorf("it has no place in a %T", field)
+	}
+	return nil
+}
+
+func takeNumber[T int | int64](at *T, value []byte) error {
+	switch len(value) {
+	case 4:
+		*at = T(int32(binary.BigEndian.Uint32(value)))
+	case 8:
+		*at = T(int64(binary.BigEndian.Uint64(value)))
+	default:
+		return fmt.Errorf("a number of %d bytes", len(value))
+	}
+	return nil
+}
+
+func (i instant) take(value []byte) error {
+	if len(value) != 8 {
+		return fmt.Errorf("an instant of %d bytes", len(value))
+	}
+	*i.at = time.UnixMicro(int64(binary.BigEndian.Uint64(value)) + year2000).UTC()
+	return nil
+}
+
+func (i instantOrNull) take(value []byte) error {
+	*i.at = nil
+	if value == nil {
+		return nil
+	}
+	*i.at = new(time.Time)
+	return instant{*i.at}.take(value)
+}
+
+func (t textOrNull[T]) take(value []byte) error {
+	*t.at = T(value)
+	return nil
+}
+
+func (i intOrNull) take(value []byte) error {
+	*i.at = 0
+	if value == nil {
+		return nil
+	}
+	return takeNumber(i.at, value)
+}
+
+func (j jsonOrNull[T]) take(value []byte) error {
+	if len(value) == 0 {
+		return j.Scan(nil)
+	}
+	return j.Scan(value[1:]) // a version comes first
+}
+
+func (a *ids) take(value []byte) error {
+	*a = nil
+	if len(value) < arrayHeader { // no dimensions, no elements
+		return nil
+	}
+	const element = 4 + len(order.ID{})
+	value = value[arrayHeader:]
+	if len(value)%element != 0 {
+		return errNotPacked
+	}
+	*a = make(ids, len(value)/element)
+	for i := range *a {
+		copy((*a)[i][:], value[i*element+4:])
+	}
+	return nil
+}
