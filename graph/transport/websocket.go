@@ -43,11 +43,12 @@ func newConnection(h *Handler, seat *seat, socket *websocket.Conn, wire *wire, r
 		headers:  r.Header,
 		ctx:      ctx,
 		cancel:   cancel,
-		mailbox:  newMailbox(h.sockets.limits),
+		wake:     make(chan struct{}, 1),
 		accepted: make(chan Session, 1),
 		written:  make(chan struct{}),
 		running:  map[string]*operation{},
 	}
+	c.mailbox = newMailbox(c.limits, func() { c.wake <- struct{}{} })
 	socket.SetReadLimit(c.limits.MessageBytes)
 	socket.SetPingHandler(c.answerPing)
 	socket.SetPongHandler(func(string) error { c.alive(); return nil })

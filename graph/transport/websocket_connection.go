@@ -31,6 +31,7 @@ type connection struct {
 	ctx      context.Context // ends when the connection begins to close
 	cancel   context.CancelFunc
 	mailbox  *mailbox
+	wake     chan struct{} // holds one token when there is something to take
 	accepted chan Session  // holds the session for the writer, once
 	written  chan struct{} // closed when the writer has ended
 

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -161,48 +160,70 @@ func TestRevocation(t *testing.T) {
 	other.expect(`{"type":"next","id":"1","payload":{"data":{"feed":1}}}`)
 }
 
-// pushed is a Runner as a shared group is one: it hands events to every sink and waits for none.
+// pushed is a Runner as a shared group is one: it holds the newest state for every subscriber, tells them, and waits for none.
 type pushed struct {
-	mu    sync.Mutex
-	sinks []Sink
+	mu      sync.Mutex
+	members map[*member]struct{}
+	newest  []byte
+	version int
 }
 
-func (p *pushed) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) {
+// member is the source of one subscriber.
+type member struct {
+	group *pushed
+	sink  Sink
+	told  int
+}
+
+func (p *pushed) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) Source {
+	m := &member{group: p, sink: sink}
 	p.mu.Lock()
-	p.sinks = append(p.sinks, sink)
+	if p.members == nil {
+		p.members = map[*member]struct{}{}
+	}
+	p.members[m] = struct{}{}
+	m.told = p.version
 	p.mu.Unlock()
 	context.AfterFunc(ctx, func() {
 		p.mu.Lock()
-		for i := range p.sinks {
-			if p.sinks[i] == sink {
-				p.sinks = append(p.sinks[:i:i], p.sinks[i+1:]...)
-				break
-			}
-		}
+		delete(p.members, m)
 		p.mu.Unlock()
 		sink.End(nil)
 	})
+	return m
+}
+
+func (m *member) Take() ([]byte, bool) {
+	m.group.mu.Lock()
+	defer m.group.mu.Unlock()
+	if m.told == m.group.version {
+		return nil, false
+	}
+	m.told = m.group.version
+	return m.group.newest, true
 }
 
 func (p *pushed) size() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.sinks)
+	return len(p.members)
 }
 
-func (p *pushed) publish(payload json.RawMessage) {
+func (p *pushed) publish(payload string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, sink := range p.sinks {
-		sink.Next(payload)
+	p.newest = []byte(payload)
+	p.version++
+	for m := range p.members {
+		m.sink.Ready()
 	}
 }
 
-// A reader that stops is dropped when its queue is full; the others get every message, and nobody waits for it.
-func TestSlowReaderIsDroppedAndHoldsUpNobody(t *testing.T) {
+// A reader that stops gets the newest state when it reads again; the others get every one, and nobody waits for it.
+func TestSlowReaderSkipsAndHoldsUpNobody(t *testing.T) {
 	runner := &pushed{}
-	server := newSocketServer(t, SocketLimits{QueueBytes: 1 << 20, CloseTimeout: soon}, func(c *Config) { c.Sockets.Runner = runner })
-	const good = 3
+	server := newSocketServer(t, SocketLimits{}, func(c *Config) { c.Sockets.Runner = runner })
+	const good, states = 3, 400
 	join := func() *client {
 		c := server.connect(t, "a")
 		c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}`)
@@ -214,27 +235,46 @@ func TestSlowReaderIsDroppedAndHoldsUpNobody(t *testing.T) {
 	}
 	slow := join()
 	eventually(t, func() bool { return runner.size() == good+1 }, "not everybody subscribed")
-	payload := json.RawMessage(`{"data":{"feed":"` + strings.Repeat("x", 64<<10) + `"}}`)
-	for published := 0; runner.size() > good; published++ {
-		if published > 10_000 {
-			t.Fatal("the slow reader was not dropped")
-		}
-		runner.publish(payload)
+	filler := strings.Repeat("x", 64<<10)
+	state := func(version int) string { return fmt.Sprintf(`{"data":{"feed":%d,"x":"%s"}}`, version, filler) }
+	for version := 1; version <= states; version++ {
+		runner.publish(state(version))
 		for _, c := range readers {
-			if got, err := c.read(); err != nil || len(got) < len(payload) {
-				t.Fatalf("got %d bytes, %v", len(got), err)
+			if got, err := c.read(); err != nil || !strings.Contains(got, fmt.Sprintf(`"feed":%d,`, version)) {
+				t.Fatalf("want %d, got %.80s, %v", version, got, err)
 			}
 		}
 	}
-	_ = slow.SetReadDeadline(time.Now().Add(patience))
+	received := 0
+	for newest := false; !newest; received++ {
+		got, err := slow.read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		newest = strings.Contains(got, fmt.Sprintf(`"feed":%d,`, states))
+	}
+	if received >= states {
+		t.Errorf("a reader that stopped was sent all %d states", received)
+	}
+	if left := runner.size(); left != good+1 {
+		t.Errorf("%d subscribers are left", left)
+	}
+}
+
+// A client that asks without reading the answers is dropped when its queue is full.
+func TestClientThatDoesNotReadItsAnswersIsDropped(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{QueueBytes: 1 << 20, CloseTimeout: soon})
+	c := server.connect(t, "a")
+	ping := []byte(`{"type":"ping","payload":{"x":"` + strings.Repeat("x", 32<<10) + `"}}`)
+	_ = c.SetWriteDeadline(time.Now().Add(patience))
 	var err error
 	for err == nil {
-		_, _, err = slow.ReadMessage()
+		err = c.WriteMessage(websocket.TextMessage, ping)
 	}
 	eventually(t, func() (dropped bool) {
 		server.tally.locked(func() { dropped = len(server.tally.codes) == 1 && server.tally.codes[0] == 1013 })
 		return dropped
-	}, "the slow reader was not dropped with 1013")
+	}, "the client was not dropped with 1013")
 }
 
 // Where each subscriber is executed for itself, a slow one is executed less often instead of being dropped.

@@ -42,7 +42,7 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 		s.observer = unobserved{}
 	}
 	if s.runner == nil {
-		s.runner = perSubscriber{executor: h.executor, present: PresentError(h.log)}
+		s.runner = PerSubscriber(h.executor, h.log)
 	}
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: s.limits.WriteTimeout,

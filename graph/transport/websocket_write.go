@@ -23,7 +23,7 @@ func (c *connection) write() {
 	)
 	for {
 		select {
-		case <-c.mailbox.ready:
+		case <-c.wake:
 			if !c.flush(ended) {
 				return
 			}
@@ -63,21 +63,29 @@ func (c *connection) flush(ended <-chan struct{}) (more bool) {
 	}
 	box := c.sockets.borrow()
 	defer c.sockets.giveBack(box)
-	var last bool
-	var goodbye *farewell
-	box.messages, last, goodbye = c.mailbox.take(box.messages, flushBytes)
-	for _, m := range box.messages {
-		box.bytes = c.appendMessage(box.bytes, m)
+	for {
+		box.reset()
+		prospect, goodbye := c.mailbox.take(box, flushBytes, c)
+		if goodbye != nil {
+			box.bytes = appendFrame(box.bytes, websocket.CloseMessage, func(dst []byte) []byte { return append(dst, goodbye.body()...) })
+		}
+		if prospect == nothing {
+			return true
+		}
+		if err := c.transmit(box.bytes); err != nil {
+			c.cut()
+			return false
+		}
+		c.sockets.observer.MessagesSent(box.messages, len(box.bytes))
+		if prospect == last {
+			return false
+		}
+		select {
+		case <-ended:
+			c.revoke()
+		default:
+		}
 	}
-	if last && goodbye != nil {
-		box.bytes = appendFrame(box.bytes, websocket.CloseMessage, func(dst []byte) []byte { return append(dst, goodbye.body()...) })
-	}
-	if err := c.transmit(box.bytes); err != nil {
-		c.cut()
-		return false
-	}
-	c.sockets.observer.MessagesSent(len(box.messages), len(box.bytes))
-	return !last
 }
 
 // appendMessage frames one message.
@@ -113,12 +121,6 @@ func (c *connection) transmit(out []byte) error {
 	return nil
 }
 
-// outbox is what one flush works with. Between two flushes a connection holds none.
-type outbox struct {
-	messages []message
-	bytes    []byte
-}
-
 // borrow lends an empty outbox.
 func (s *sockets) borrow() *outbox {
 	if box, ok := s.outboxes.Get().(*outbox); ok {
@@ -129,10 +131,8 @@ func (s *sockets) borrow() *outbox {
 
 // giveBack keeps the outbox for the next flush, unless a large message has made it too large to keep.
 func (s *sockets) giveBack(box *outbox) {
-	if cap(box.bytes) > 4*flushBytes {
-		return
+	if cap(box.bytes) <= 4*flushBytes {
+		box.reset()
+		s.outboxes.Put(box)
 	}
-	clear(box.messages)
-	box.messages, box.bytes = box.messages[:0], box.bytes[:0]
-	s.outboxes.Put(box)
 }
