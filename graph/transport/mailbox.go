@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"slices"
 	"sync"
 )
 
@@ -10,18 +9,24 @@ import (
 // Those are asked for it only when there is room on the network, so what they hold may be replaced by something newer
 // meanwhile. Whoever puts or marks never waits; one goroutine at a time takes.
 type mailbox struct {
-	maxMessages, maxBytes int
-	wake                  func() // starts the taking; it does not block, and is not called again before the taking has ended
+	limits *SocketLimits
+	taker  taker
 
 	mu       sync.Mutex
-	waiting  []message
-	marked   []*outlet
+	waiting  fifo[message]
+	marked   fifo[*outlet]
 	count    int // of waiting, and of what is held
 	bytes    int
 	taking   bool
 	closed   bool
 	farewell *farewell
 	room     chan struct{} // closed once half of the bounds is free; nil while nobody waits for that
+}
+
+// taker is whose mailbox it is.
+type taker interface {
+	// wake starts the taking. It does not block, and is not called again before the taking has ended.
+	wake()
 }
 
 // delivery is what became of a message that was put.
@@ -42,16 +47,12 @@ const (
 	last                    // write the farewell after this, if there is one; nothing comes any more
 )
 
-func newMailbox(limits SocketLimits, wake func()) *mailbox {
-	return &mailbox{maxMessages: limits.QueueMessages, maxBytes: limits.QueueBytes, wake: wake}
-}
-
 // put appends the message. When a bound is reached it takes nothing, and the caller ends the connection.
 func (m *mailbox) put(msg message) delivery {
 	m.mu.Lock()
 	d := m.admits(msg.size())
 	if d == queued {
-		m.waiting = append(m.waiting, msg)
+		m.waiting.push(msg)
 		m.count++
 		m.bytes += msg.size()
 	}
@@ -95,10 +96,13 @@ func (m *mailbox) attach(o *outlet, source Source) {
 	m.unlockAndWake(o.ready && m.enlist(o))
 }
 
-// finish lets the operation end with these messages, after all that its source still has.
+// finish lets the operation end with these messages, after all that its source still has. One that ends because its
+// connection does says nothing, lest the client believe that there was no more to come.
 func (m *mailbox) finish(o *outlet, messages ...message) {
 	m.mu.Lock()
-	o.ready, o.ended, o.last = true, true, messages
+	if !m.closed {
+		o.ready, o.ended, o.last = true, true, messages
+	}
 	m.unlockAndWake(m.enlist(o))
 }
 
@@ -120,18 +124,14 @@ func (m *mailbox) take(box *outbox, maxBytes int, encode encoder) (prospect, *fa
 	before := len(box.bytes)
 	for len(box.bytes) < maxBytes {
 		switch {
-		case len(m.waiting) > 0:
-			msg := m.waiting[0]
-			m.waiting = slices.Delete(m.waiting, 0, 1)
+		case m.waiting.len() > 0:
+			msg := m.waiting.pop()
 			m.count--
 			m.bytes -= msg.size()
 			box.add(msg, encode)
-		case len(m.marked) > 0:
-			o := m.marked[0]
-			m.marked = slices.Delete(m.marked, 0, 1)
-			m.takeFrom(o, box, encode)
+		case m.marked.len() > 0:
+			m.takeFrom(m.marked.pop(), box, encode)
 		default:
-			m.waiting, m.marked = nil, nil // an idle connection holds no memory
 			m.makeRoom()
 			switch {
 			case m.closed:
@@ -162,15 +162,18 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 	case o.over:
 	case ok:
 		box.add(message{kind: messageNext, id: o.id, payload: payload}, encode)
-		o.ready = true
-		m.enlist(o)
+		box.date(source)
+		if !o.enlisted { // also in a closed mailbox: what waited still leaves
+			o.ready, o.enlisted = true, true
+			m.marked.push(o)
+		}
 	case ended:
 		o.over = true
 		for _, msg := range o.last {
 			box.add(msg, encode)
 		}
 		m.mu.Unlock()
-		o.freed()
+		o.owner.freed()
 		m.mu.Lock()
 	}
 }
@@ -184,15 +187,20 @@ func (m *mailbox) close(goodbye *farewell, drop bool) (first bool) {
 	}
 	m.closed, m.farewell = true, goodbye
 	if drop {
-		for _, msg := range m.waiting {
-			m.count--
-			m.bytes -= msg.size()
-		}
-		m.waiting, m.marked = nil, nil
+		m.waiting.clear()
+		m.marked.clear()
 	}
 	m.makeRoom()
 	m.unlockAndWake(true)
 	return true
+}
+
+// depth tells how many messages wait, what is held elsewhere and every operation that may have something included, and
+// their bytes as far as they are known.
+func (m *mailbox) depth() (messages, bytes int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.count + m.marked.len(), m.bytes
 }
 
 // isClosed tells whether close was called.
@@ -240,7 +248,7 @@ func (m *mailbox) admits(bytes int) delivery {
 	switch {
 	case m.closed:
 		return refused
-	case m.count > 0 && (m.count >= m.maxMessages || m.bytes+bytes > m.maxBytes):
+	case m.count > 0 && (m.count >= m.limits.QueueMessages || m.bytes+bytes > m.limits.QueueBytes):
 		return overflowed
 	}
 	return queued
@@ -252,7 +260,7 @@ func (m *mailbox) enlist(o *outlet) bool {
 		return false
 	}
 	o.enlisted = true
-	m.marked = append(m.marked, o)
+	m.marked.push(o)
 	return true
 }
 
@@ -264,12 +272,12 @@ func (m *mailbox) unlockAndWake(something bool) {
 	}
 	m.mu.Unlock()
 	if wake {
-		m.wake()
+		m.taker.wake()
 	}
 }
 
 func (m *mailbox) roomy() bool {
-	return m.closed || m.count == 0 || m.count < m.maxMessages/2 && m.bytes < m.maxBytes/2
+	return m.closed || m.count == 0 || m.count < m.limits.QueueMessages/2 && m.bytes < m.limits.QueueBytes/2
 }
 
 func (m *mailbox) makeRoom() {

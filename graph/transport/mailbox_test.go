@@ -19,13 +19,34 @@ func (envelopes) appendMessage(dst []byte, m message) []byte { return modern{}.a
 
 // desk is a mailbox with nobody at it: the test takes.
 type desk struct {
-	*mailbox
+	mailbox
 	wakes int
+	freed string
+}
+
+func (d *desk) wake() { d.wakes++ }
+
+// keeper owns an outlet.
+type keeper struct {
+	desk *desk
+	id   string
+}
+
+func (k keeper) freed() { k.desk.freed += k.id }
+
+// outlet makes one of the desk.
+func (d *desk) outlet(id string) *outlet {
+	o := &outlet{owner: keeper{d, id}}
+	if id != "" {
+		o.id = []byte(id)
+	}
+	return o
 }
 
 func newDesk(limits SocketLimits) *desk {
 	d := &desk{}
-	d.mailbox = newMailbox(limits.withDefaults(), func() { d.wakes++ })
+	limits = limits.withDefaults()
+	d.limits, d.taker = &limits, d
 	return d
 }
 
@@ -134,9 +155,8 @@ func TestMailboxTakesWhatMayLeaveTogether(t *testing.T) {
 // Messages first, then one of each operation in turn; the end of an operation after all that it has.
 func TestMailboxOrder(t *testing.T) {
 	d := newDesk(SocketLimits{})
-	freed := ""
 	open := func(id string, payloads ...string) (*outlet, *stock) {
-		o, s := &outlet{id: []byte(id), freed: func() { freed += id }}, &stock{payloads}
+		o, s := d.outlet(id), &stock{payloads}
 		d.attach(o, s)
 		d.mark(o)
 		return o, s
@@ -150,8 +170,8 @@ func TestMailboxOrder(t *testing.T) {
 	d.put(message{kind: messagePong})
 	want := `{"type":"pong"}{"id":1,"type":"next","payload":11}{"id":2,"type":"next","payload":21}` +
 		`{"id":1,"type":"next","payload":12}{"id":1,"type":"complete"}`
-	if _, got, _ := d.takeOnce(1 << 20); got != want || freed != "1" {
-		t.Errorf("want %s\ngot  %s, freed %s", want, got, freed)
+	if _, got, _ := d.takeOnce(1 << 20); got != want || d.freed != "1" {
+		t.Errorf("want %s\ngot  %s, freed %s", want, got, d.freed)
 	}
 	d.takeOnce(1)
 	more2.payloads = []string{"22"}
@@ -165,7 +185,7 @@ func TestMailboxOrder(t *testing.T) {
 // A runner may call its sink before it has returned the source.
 func TestMailboxMarkedBeforeItsSource(t *testing.T) {
 	d := newDesk(SocketLimits{})
-	o := &outlet{freed: func() {}}
+	o := d.outlet("")
 	d.mark(o)
 	d.finish(o, message{kind: messageComplete})
 	if d.wakes != 0 {
@@ -175,7 +195,7 @@ func TestMailboxMarkedBeforeItsSource(t *testing.T) {
 	if _, got, _ := d.takeOnce(1 << 20); got != `{"type":"next","payload":1}{"type":"complete"}` {
 		t.Errorf("got %s", got)
 	}
-	silent := &outlet{freed: func() {}}
+	silent := d.outlet("")
 	d.finish(silent, message{kind: messageComplete})
 	d.attach(silent, nil)
 	if _, got, _ := d.takeOnce(1 << 20); got != `{"type":"complete"}` {
@@ -187,7 +207,7 @@ func TestMailboxClose(t *testing.T) {
 	goodbye := &farewell{code: 1000}
 	for _, drop := range []bool{false, true} {
 		d := newDesk(SocketLimits{})
-		o := &outlet{freed: func() {}}
+		o := d.outlet("")
 		d.attach(o, &stock{[]string{"1"}})
 		d.mark(o)
 		d.put(letter(1))
@@ -197,6 +217,7 @@ func TestMailboxClose(t *testing.T) {
 		if d.put(letter(1)) != refused {
 			t.Error("a closed mailbox takes nothing")
 		}
+		d.finish(o, message{kind: messageComplete})
 		box := &outbox{}
 		p, said := d.take(box, 1<<20, envelopes{})
 		want := 2

@@ -1,18 +1,27 @@
 package transport
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
-// outlet is one operation as the mailbox of its connection sees it. What is below id is guarded by the mailbox.
+// outlet is one operation as the mailbox of its connection sees it. What is below owner is guarded by the mailbox.
 type outlet struct {
 	id    json.RawMessage // encoded, for the messages; nil where messages have none
-	freed func()          // told when the last message is taken, before it is written
+	owner owner
 
 	source   Source // nil until the runner has given it
-	ready    bool   // the source may have something
-	enlisted bool   // in the mailbox's list
-	ended    bool   // the runner has ended; last comes after what the source still has
-	over     bool   // nothing more comes out
 	last     []message
+	ready    bool // the source may have something
+	enlisted bool // in the mailbox's list
+	ended    bool // the runner has ended; last comes after what the source still has
+	over     bool // nothing more comes out
+}
+
+// owner is whose outlet it is.
+type owner interface {
+	// freed is called when the last message is taken, before it is written.
+	freed()
 }
 
 // exhausted is the source of a runner that gave none.
@@ -27,8 +36,10 @@ type encoder interface {
 
 // outbox is what one write works with. Between two writes a connection holds none.
 type outbox struct {
-	bytes    []byte
-	messages int
+	bytes     []byte
+	messages  int
+	committed []time.Time // of the messages that say so
+	attempt   attempt
 }
 
 func (b *outbox) add(m message, encode encoder) {
@@ -36,4 +47,25 @@ func (b *outbox) add(m message, encode encoder) {
 	b.messages++
 }
 
-func (b *outbox) reset() { b.bytes, b.messages = b.bytes[:0], 0 }
+// date notes since when the message just taken from the source has been the truth.
+func (b *outbox) date(source Source) {
+	if dated, ok := source.(Dated); ok {
+		if at := dated.Committed(); !at.IsZero() {
+			b.committed = append(b.committed, at)
+		}
+	}
+}
+
+// written tells the observer of what has left.
+func (b *outbox) written(o Observer) {
+	o.MessagesSent(b.messages, len(b.bytes))
+	if len(b.committed) == 0 {
+		return
+	}
+	now := time.Now()
+	for _, at := range b.committed {
+		o.MessageLag(now.Sub(at))
+	}
+}
+
+func (b *outbox) reset() { b.bytes, b.messages, b.committed = b.bytes[:0], 0, b.committed[:0] }

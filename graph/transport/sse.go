@@ -82,13 +82,13 @@ func (h *Handler) streamParams(w http.ResponseWriter, r *http.Request) (*graphql
 type stream struct {
 	handler *Handler
 	sockets *sockets
-	limits  SocketLimits
+	limits  *SocketLimits
 	session Session
 	writer  http.ResponseWriter
 	control *http.ResponseController
-	mailbox *mailbox
+	mailbox mailbox
 	outlet  outlet
-	wake    chan struct{} // holds one token when there is something to take
+	woken   chan struct{} // holds one token when there is something to take
 	ended   chan struct{} // closed when the runner has let go
 	cancel  context.CancelFunc
 	single  bool // a query or a mutation
@@ -98,16 +98,15 @@ func newStream(h *Handler, w http.ResponseWriter, session Session) *stream {
 	s := &stream{
 		handler: h,
 		sockets: h.sockets,
-		limits:  h.sockets.limits,
+		limits:  &h.sockets.limits,
 		session: session,
 		writer:  w,
 		control: http.NewResponseController(w),
-		wake:    make(chan struct{}, 1),
+		woken:   make(chan struct{}, 1),
 		ended:   make(chan struct{}),
 		cancel:  func() {},
 	}
-	s.mailbox = newMailbox(s.limits, func() { s.wake <- struct{}{} })
-	s.outlet.freed = func() { s.end(closeNormal, false) }
+	s.mailbox.limits, s.mailbox.taker, s.outlet.owner = s.limits, s, s
 	return s
 }
 
@@ -172,7 +171,7 @@ func (s *stream) write(gone context.Context) {
 			s.tell(gqlerror.List{PresentError(s.handler.log)(s.session.Context, errExpired)})
 		case <-alive.C:
 			s.mailbox.put(message{kind: messageKeepAlive})
-		case <-s.wake:
+		case <-s.woken:
 			if !s.flush() {
 				return
 			}
@@ -193,7 +192,7 @@ func (s *stream) flush() (more bool) {
 		if s.transmit(box.bytes) != nil {
 			return false
 		}
-		s.sockets.observer.MessagesSent(box.messages, len(box.bytes))
+		box.written(s.sockets.observer)
 		if prospect == last {
 			return false
 		}
@@ -223,6 +222,11 @@ func (s *stream) transmit(out []byte) error {
 }
 
 func (s *stream) appendMessage(dst []byte, m message) []byte { return appendEvent(dst, m) }
+
+func (s *stream) wake() { s.woken <- struct{}{} }
+
+// freed lets the stream end with its operation.
+func (s *stream) freed() { s.end(closeNormal, false) }
 
 // Ready implements Sink.
 func (s *stream) Ready() { s.mailbox.mark(&s.outlet) }

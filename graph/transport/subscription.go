@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -27,6 +28,13 @@ type Source interface {
 	// many sources: nobody writes to them. It never blocks for long. The connection calls it from one goroutine at a time,
 	// never from within Ready or End, and again until there is none.
 	Take() (payload []byte, ok bool)
+}
+
+// Dated is a Source that knows how old its responses are.
+type Dated interface {
+	// Committed is when the change was committed that the response just taken tells of; zero is not known. It is called
+	// right after Take, by the same goroutine, and feeds Observer.MessageLag.
+	Committed() time.Time
 }
 
 // Sink is told of one operation by its runner. It never blocks and never calls back, so it may be told under any lock.

@@ -8,8 +8,11 @@ type SocketConfig struct {
 	Limits SocketLimits
 	// Observer counts; nil counts nothing.
 	Observer Observer
-	// Runner runs subscriptions; nil executes each for its one subscriber.
+	// Runner runs operations; nil is PerSubscriber.
 	Runner Runner
+	// Portable serves every websocket as on systems other than Linux and under TLS: with a goroutine that reads, and one
+	// that writes while there is something to write.
+	Portable bool
 }
 
 // SocketLimits bounds websockets and event streams. A zero field takes the default that its comment names.
@@ -80,6 +83,8 @@ type Observer interface {
 	SubscriptionEnded()
 	// MessagesSent tells of messages that left together, and of their bytes with framing.
 	MessagesSent(messages, bytes int)
+	// MessageLag tells how long after its commit a message was handed to the network.
+	MessageLag(lag time.Duration)
 }
 
 // unobserved counts nothing.
@@ -90,3 +95,4 @@ func (unobserved) ConnectionClosed(string, int) {}
 func (unobserved) SubscriptionStarted()         {}
 func (unobserved) SubscriptionEnded()           {}
 func (unobserved) MessagesSent(int, int)        {}
+func (unobserved) MessageLag(time.Duration)     {}

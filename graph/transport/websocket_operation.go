@@ -43,7 +43,6 @@ func (c *connection) subscribe(asked command) {
 		c.reject(asked.id, c.handler.refusal(ctx, failures(order.LimitExceeded("Sockets.Subscriptions", c.limits.Subscriptions))...).Errors)
 		return
 	}
-	asked.params.Headers = c.headers
 	parsed, errs := c.handler.operation(ctx, asked.params)
 	if len(errs) > 0 {
 		c.reject(asked.id, c.handler.refusal(ctx, errs...).Errors)
@@ -60,14 +59,13 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 		outlet:     outlet{id: encodeID(id)},
 		single:     parsed.Operation.Operation != ast.Subscription,
 	}
-	o.outlet.freed = o.freed
+	o.outlet.owner = o
 	if o.single {
 		limit := c.handler.limits
 		ctx, o.cancel = context.WithTimeoutCause(ctx, limit.MaxOperationTime, limit.tookTooLong())
 	} else {
 		ctx, o.cancel = context.WithCancel(ctx)
 	}
-	c.operations.Add(1)
 	c.mu.Lock()
 	c.running[id] = o
 	c.active++
@@ -120,24 +118,23 @@ func (o *operation) Ready() { o.connection.mailbox.mark(&o.outlet) }
 // End implements Sink: the client is told, if it still listens.
 func (o *operation) End(errs gqlerror.List) {
 	c := o.connection
-	defer c.operations.Done()
 	o.cancel()
 	said := message{kind: messageComplete, id: o.outlet.id}
 	if len(errs) > 0 {
 		said = message{kind: messageError, id: o.outlet.id, payload: c.protocol.failure(errs)}
 	}
 	c.mailbox.finish(&o.outlet, said)
+	c.sockets.observer.SubscriptionEnded()
 	c.mu.Lock()
-	c.active--
 	if o.single {
 		c.single--
 	}
 	rest := c.retiring && c.single == 0
 	c.mu.Unlock()
-	c.sockets.observer.SubscriptionEnded()
 	if rest {
 		c.close(closeRestart, "Service restart")
 	}
+	c.settle(func() { c.active-- })
 }
 
 // freed frees the id before the last message is written: a client that has read it may use the id again.

@@ -3,7 +3,9 @@ package transport
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -18,7 +20,17 @@ type sockets struct {
 	observer Observer
 	runner   Runner
 	upgrader websocket.Upgrader
+	portable bool
 	outboxes sync.Pool // *outbox
+	inboxes  sync.Pool // *inbox
+
+	begin      sync.Once // makes poller, wheel and flushers, which only websockets need
+	finish     sync.Once
+	base       time.Time // the clock's zero
+	poller     *poller   // nil where every connection reads in a goroutine
+	wheel      *wheel
+	flushers   *flushers
+	backlogged atomic.Int64 // websockets whose network takes less than there is
 
 	mu         sync.Mutex
 	closing    bool
@@ -34,6 +46,8 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 		limits:     config.Limits.withDefaults(),
 		observer:   config.Observer,
 		runner:     config.Runner,
+		portable:   config.Portable,
+		base:       time.Now(),
 		open:       map[*seat]struct{}{},
 		perAddress: map[string]int{},
 		perViewer:  map[string]int{},
@@ -46,13 +60,85 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 	}
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: s.limits.WriteTimeout,
-		ReadBufferSize:   1024,
-		// The frames are written by us; a pool, even one that is never asked, keeps gorilla from holding a buffer for each.
+		// After the handshake gorilla has no part in it. A small buffer and a pool keep it from making large ones in vain.
+		ReadBufferSize:  128,
 		WriteBufferPool: &sync.Pool{},
 		Subprotocols:    []string{modern{}.name(), legacy{}.name()},
 		CheckOrigin:     h.originAllowed,
 	}
 	return s
+}
+
+// start starts what all websockets share, with the first of them.
+func (s *sockets) start() {
+	s.begin.Do(func() {
+		s.wheel = newWheel(tickFor(s.limits))
+		s.flushers = newFlushers(s)
+		if s.portable {
+			return
+		}
+		poller, err := newPoller()
+		if err != nil {
+			s.handler.log.Info("websockets read in a goroutine each", slog.Any("cause", err))
+			return
+		}
+		s.poller = poller
+	})
+}
+
+// stop stops what start has started, after the last websocket has ended.
+func (s *sockets) stop() {
+	s.begin.Do(func() {}) // nothing starts any more
+	s.finish.Do(func() {
+		if s.wheel != nil {
+			s.wheel.halt()
+		}
+		if s.poller != nil {
+			s.poller.halt()
+		}
+	})
+}
+
+// SocketStats is what is open and what waits at one moment.
+type SocketStats struct {
+	// Connections are websockets and event streams; Subscriptions are the operations on websockets that have not ended.
+	Connections, Subscriptions int
+	// Backlogged are the websockets whose network takes less than there is for them.
+	Backlogged int
+	// WaitingMessages and WaitingBytes wait on websockets for the network; WaitingBytes leaves out what is shared.
+	WaitingMessages, WaitingBytes int
+}
+
+// SocketStats looks at every connection: it is for a scrape or a page, not for the way of a message.
+func (h *Handler) SocketStats() SocketStats {
+	s := h.sockets
+	s.mu.Lock()
+	occupants := s.occupants()
+	s.mu.Unlock()
+	stats := SocketStats{Connections: len(occupants), Backlogged: int(s.backlogged.Load())}
+	for _, o := range occupants {
+		c, ok := o.(*connection)
+		if !ok {
+			continue
+		}
+		c.mu.Lock()
+		stats.Subscriptions += c.active
+		c.mu.Unlock()
+		messages, bytes := c.mailbox.depth()
+		stats.WaitingMessages += messages
+		stats.WaitingBytes += bytes
+	}
+	return stats
+}
+
+// now is a clock for deadlines.
+func (s *sockets) now() time.Duration { return time.Since(s.base) }
+
+// forget takes the connection out of the poller, before its descriptor is closed.
+func (s *sockets) forget(c *connection) {
+	if c.direct != nil {
+		s.poller.remove(c)
+	}
 }
 
 // occupant is a connection as a server that stops sees it.
@@ -156,6 +242,7 @@ func (h *Handler) closeSockets(ctx context.Context) error {
 		close(ended)
 	}()
 	s.retireAll(ctx, occupants)
+	defer s.stop()
 	select {
 	case <-ended:
 		return nil

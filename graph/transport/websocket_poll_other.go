@@ -1,0 +1,24 @@
+//go:build !linux
+
+package transport
+
+import (
+	"errors"
+	"syscall"
+)
+
+// poller is not there outside Linux: every connection has a goroutine that reads.
+type poller struct{}
+
+func newPoller() (*poller, error) { return nil, errors.ErrUnsupported }
+
+func (*poller) add(*connection) error { return errors.ErrUnsupported }
+func (*poller) arm(*connection) error { return errors.ErrUnsupported }
+func (*poller) remove(*connection)    {}
+func (*poller) halt()                 {}
+
+// attempt is a call that does not wait, of which there is none here.
+type attempt struct{}
+
+func (*attempt) writeTo(syscall.RawConn, []byte) (int, error)  { return 0, errors.ErrUnsupported }
+func (*attempt) readFrom(syscall.RawConn, []byte) (int, error) { return 0, errors.ErrUnsupported }
