@@ -88,7 +88,7 @@ type SharedReportResolver interface {
 	Orders(ctx context.Context, obj *model.SharedReport, first *int, after *string, last *int, before *string) (*model.Connection[*model.SharedOrder], error)
 }
 type SubscriptionResolver interface {
-	Progress(ctx context.Context, orderID string) (<-chan *model.ProgressUpdate, error)
+	Progress(ctx context.Context, orderID string, since *int) (<-chan *model.ProgressUpdate, error)
 	ProgressFeed(ctx context.Context, filter *OrderFilter) (<-chan *model.ProgressUpdate, error)
 	SharedProgress(ctx context.Context, token string, password *string) (<-chan *model.SharedProgress, error)
 }
@@ -1953,19 +1953,36 @@ type RevokeApiKeyPayload {
 
 # ------------------------------------------------------------------ subscriptions
 
-"Everything that can be watched. The first event is the present state; versions never go backwards."
+"""
+Everything that can be watched. ` + "`" + `progress` + "`" + `, ` + "`" + `progressFeed` + "`" + ` and ` + "`" + `sharedProgress` + "`" + ` are streams of states: the present state first, then
+every newer one; versions never go backwards, and a slow reader skips to the newest. ` + "`" + `orderEvents` + "`" + ` is a stream of events: each once.
+
+While the server's database cannot be reached, a new subscription ends with ` + "`" + `UNAVAILABLE` + "`" + `. One that runs stays open and silent, and tells
+what has changed meanwhile as soon as the database is back.
+"""
 type Subscription {
-  "One order: its present state, then every newer one. A slow reader skips to the newest."
+  "One order: its present state as a SNAPSHOT, then every newer one."
   progress(
     "The order."
     orderId: ID!
+    """
+    The version that you hold already, from ` + "`" + `progress { version }` + "`" + `. If it is still the present one there is no SNAPSHOT, and the first
+    event is the next change. A version does not tell of tags and queue positions: leave it out to have these afresh.
+    """
+    since: Int
   ): ProgressUpdate!
-  "All orders of a filter: one SNAPSHOT each, at most 1,000, then every change, with orders that enter and leave."
+  """
+  All orders of a filter: one SNAPSHOT each, at most 1,000 and the newest, then every change, with orders that enter and leave. A feed
+  of no order at all starts without a word.
+  """
   progressFeed(
     "Which orders; all of yours when left out."
     filter: OrderFilter
   ): ProgressUpdate!
-  "What a public link shows, live; needs no account. One SNAPSHOT per order, then every change."
+  """
+  What a public link shows, live; needs no account. One SNAPSHOT per order, then every change. A link that shows no order yet starts
+  with a SNAPSHOT of none.
+  """
   sharedProgress(
     "The token from the link."
     token: String!
@@ -4030,6 +4047,14 @@ func (ec *executionContext) field_Subscription_progress_args(ctx context.Context
 		return nil, err
 	}
 	args["orderId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
 	return args, nil
 }
 
@@ -12434,7 +12459,7 @@ func (ec *executionContext) _Subscription_progress(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().Progress(ctx, fc.Args["orderId"].(string))
+			return ec.Resolvers.Subscription().Progress(ctx, fc.Args["orderId"].(string), fc.Args["since"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ProgressUpdate) graphql.Marshaler {

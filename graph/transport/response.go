@@ -56,6 +56,9 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// EncodeResponse writes a response as the transports do, for a runner that executes by itself.
+func EncodeResponse(response *graphql.Response) ([]byte, error) { return encodeResponse(response) }
+
 // firstCode is the code of the first failure in a response, or empty.
 func firstCode(response *graphql.Response) order.Code {
 	if len(response.Errors) == 0 {

@@ -14,12 +14,15 @@ func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
 		grows      bool
 		read       func(live.Counts) float64
 	}{
-		{"headway_live_watches", "Views of single orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Watches) }},
-		{"headway_live_feeds", "Views of filtered orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Feeds) }},
+		{"headway_live_subjects", "Distinct orders and filters that are watched.", gauge, func(c live.Counts) float64 { return float64(c.Subjects) }},
+		{"headway_live_groups", "Groups of subscribers that share their executions.", gauge, func(c live.Counts) float64 { return float64(c.Groups) }},
+		{"headway_live_subscribers", "Subscribers of all groups.", gauge, func(c live.Counts) float64 { return float64(c.Subscribers) }},
+		{"headway_live_executions_total", "Executions of subscriptions, each for all of a group.", counter, func(c live.Counts) float64 { return float64(c.Executions) }},
+		{"headway_live_messages_total", "States that subscribers took.", counter, func(c live.Counts) float64 { return float64(c.Messages) }},
 		{"headway_live_states_received_total", "States of orders that reached the hub.", counter, func(c live.Counts) float64 { return float64(c.Received) }},
 		{"headway_live_states_stale_total", "States that were older than what was known.", counter, func(c live.Counts) float64 { return float64(c.Stale) }},
 		{"headway_live_states_coalesced_total", "States skipped for newer ones because a reader was slow.", counter, func(c live.Counts) float64 { return float64(c.Coalesced) }},
-		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resync) }},
+		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resyncs) }},
 		{"headway_redis_connected", "1 while Redis can be reached, else 0: degraded.", gauge, func(c live.Counts) float64 {
 			if c.Connected {
 				return 1

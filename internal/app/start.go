@@ -156,17 +156,18 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	if err != nil {
 		return err
 	}
+	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
+		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
+	})
 	s.transport, err = transport.New(transport.Config{
-		Executor: transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
-			Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
-		}),
+		Executor:       executor,
 		Authenticator:  doorkeeper{identity, s.hub.Rights()},
 		Limits:         operationLimits(a.config.GraphQL),
 		Log:            a.log,
 		AllowedOrigins: a.config.Identity.AllowedOrigins,
 		AllowList:      allowed,
 		AllowListOnly:  a.config.GraphQL.AllowListOnly,
-		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics},
+		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics, Runner: graph.NewRunner(executor, s.hub, a.log)},
 	})
 	if err != nil {
 		return err
