@@ -156,7 +156,10 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 	}
 	ended, source := o.ended, o.source
 	m.mu.Unlock()
-	payload, ok := source.Take()
+	payload, ok, panicked := ask(source)
+	if panicked != nil {
+		o.owner.failed(panicked)
+	}
 	m.mu.Lock()
 	switch {
 	case o.over:
@@ -176,6 +179,13 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 		o.owner.freed()
 		m.mu.Lock()
 	}
+}
+
+// ask takes from a source. Its panic hurts its own subscriber only.
+func ask(source Source) (payload []byte, ok bool, panicked any) {
+	defer func() { panicked = recover() }()
+	payload, ok = source.Take()
+	return payload, ok, nil
 }
 
 // close lets nothing more in; of several calls the first counts. What waits still leaves, unless it is dropped.

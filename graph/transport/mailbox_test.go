@@ -32,7 +32,8 @@ type keeper struct {
 	id   string
 }
 
-func (k keeper) freed() { k.desk.freed += k.id }
+func (k keeper) freed()     { k.desk.freed += k.id }
+func (k keeper) failed(any) { k.desk.freed += "!" }
 
 // outlet makes one of the desk.
 func (d *desk) outlet(id string) *outlet {

@@ -22,6 +22,8 @@ type outlet struct {
 type owner interface {
 	// freed is called when the last message is taken, before it is written.
 	freed()
+	// failed is called when the source panicked: the operation is to end.
+	failed(panicked any)
 }
 
 // exhausted is the source of a runner that gave none.

@@ -104,7 +104,7 @@ func (h *Handler) respond(w http.ResponseWriter, r *http.Request, status int, re
 	switch firstCode(response) {
 	case order.CodeUnauthenticated:
 		header.Set("WWW-Authenticate", "Bearer")
-	case order.CodeRateLimited:
+	case order.CodeRateLimited, order.CodeUnavailable:
 		if seconds, ok := response.Errors[0].Extensions["retryAfter"].(int); ok {
 			header.Set("Retry-After", strconv.Itoa(seconds))
 		}

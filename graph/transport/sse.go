@@ -228,6 +228,11 @@ func (s *stream) wake() { s.woken <- struct{}{} }
 // freed lets the stream end with its operation.
 func (s *stream) freed() { s.end(closeNormal, false) }
 
+// failed ends the stream of an operation whose source panicked.
+func (s *stream) failed(panicked any) {
+	s.tell(gqlerror.List{s.handler.panicked(s.session.Context, panicked)})
+}
+
 // Ready implements Sink.
 func (s *stream) Ready() { s.mailbox.mark(&s.outlet) }
 

@@ -39,6 +39,8 @@ type connection struct {
 	nextPing time.Duration // of the wheel's goroutine
 	closeBy  atomic.Int64  // when a connection that closes is cut; 0 while it does not close
 
+	revocable atomic.Bool // the session can end before its time
+
 	mu         sync.Mutex // never held while writing to the network, or while calling out
 	state      connectionState
 	session    Session
@@ -209,8 +211,11 @@ func isClosed(ended <-chan struct{}) bool {
 	}
 }
 
-// isRevoked tells whether the session has ended before its time. The session does not change after its operations began.
+// isRevoked tells whether the session has ended before its time.
 func (c *connection) isRevoked() bool {
+	if !c.revocable.Load() {
+		return false
+	}
 	c.mu.Lock()
 	ended := c.session.Ended
 	c.mu.Unlock()
@@ -281,6 +286,7 @@ func (c *connection) init(asked command) {
 		c.send(message{kind: messageKeepAlive}) // these clients take the first for the promise of more
 	}
 	if session.Ended != nil {
+		c.revocable.Store(true)
 		c.sockets.wheel.by(c, revocationDelay)
 	}
 	if !session.ExpiresAt.IsZero() {

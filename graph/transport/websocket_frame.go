@@ -128,10 +128,7 @@ func (a *assembler) collect(piece []byte) (opcode byte, payload []byte) {
 		into = &a.frame
 	}
 	if a.left > 0 {
-		if *into == nil {
-			*into = make([]byte, 0, uint64(len(piece))+a.left)
-		}
-		*into = append(*into, piece...)
+		*into = append(*into, piece...) // which grows with what has come, not with what was announced
 		return 0, nil
 	}
 	a.inside = false

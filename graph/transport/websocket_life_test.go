@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/gorilla/websocket"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 const soon = 50 * time.Millisecond
@@ -163,7 +165,7 @@ func TestRevocation(t *testing.T) {
 // pushed is a Runner as a shared group is one: it holds the newest state for every subscriber, tells them, and waits for none.
 type pushed struct {
 	mu      sync.Mutex
-	members map[*member]struct{}
+	members []*member
 	newest  []byte
 	version int
 }
@@ -178,15 +180,13 @@ type member struct {
 func (p *pushed) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) Source {
 	m := &member{group: p, sink: sink}
 	p.mu.Lock()
-	if p.members == nil {
-		p.members = map[*member]struct{}{}
-	}
-	p.members[m] = struct{}{}
+	p.members = append(p.members, m)
 	m.told = p.version
 	p.mu.Unlock()
 	context.AfterFunc(ctx, func() {
 		p.mu.Lock()
-		delete(p.members, m)
+		i := slices.Index(p.members, m)
+		p.members = slices.Delete(p.members, i, i+1)
 		p.mu.Unlock()
 		sink.End(nil)
 	})
@@ -211,10 +211,11 @@ func (p *pushed) size() int {
 
 func (p *pushed) publish(payload string) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.newest = []byte(payload)
 	p.version++
-	for m := range p.members {
+	all := slices.Clone(p.members)
+	p.mu.Unlock()
+	for _, m := range all {
 		m.sink.Ready()
 	}
 }
@@ -277,6 +278,85 @@ func TestClientThatDoesNotReadItsAnswersIsDropped(t *testing.T) {
 	}, "the client was not dropped with 1013")
 }
 
+// faulty is a Runner whose sources panic.
+type faulty struct{ Runner }
+
+func (f faulty) Subscribe(ctx context.Context, session Session, operation *graphql.OperationContext, sink Sink) Source {
+	if operation.Operation.Operation == ast.Query {
+		return f.Runner.Subscribe(ctx, session, operation, sink)
+	}
+	context.AfterFunc(ctx, func() { sink.End(nil) })
+	sink.Ready() // before there is a source
+	return f
+}
+
+func (faulty) Take() ([]byte, bool) { panic("a source of the test") }
+
+func TestSourceThatPanicsEndsItsOwnOperation(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{}, func(c *Config) { c.Sockets.Runner = faulty{PerSubscriber(c.Executor, c.Log)} })
+	script{lines: initModern + `
+		> {"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}
+		< {"type":"error","id":"1","payload":[{"message":"…","extensions":{"code":"INTERNAL","requestId":"…"}}]}
+		> {"type":"subscribe","id":"1","payload":{"query":"{ hello }"}}
+		< {"type":"next","id":"1","payload":"…"}
+		< {"type":"complete","id":"1"}`}.run(t, server.dial(t, nil, modernName))
+	e := server.stream(t, http.MethodPost, "a", "subscription { feed }")
+	e.expect("next", `{"errors":[{"message":"…","extensions":{"code":"INTERNAL","requestId":"…"}}]}`)
+	e.expect("complete", "")
+}
+
+// aged is a member that knows how old its states are.
+type aged struct{ Source }
+
+func (aged) Committed() time.Time { return time.Now().Add(-time.Hour) }
+
+// dated is a Runner of one aged state for each subscriber.
+type dated struct{}
+
+func (dated) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) Source {
+	context.AfterFunc(ctx, func() { sink.End(nil) })
+	sink.Ready()
+	return aged{&stock{[]string{`{"data":1}`}}}
+}
+
+func TestLagIsObserved(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{}, func(c *Config) { c.Sockets.Runner = dated{} })
+	c := server.connect(t, "a")
+	c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}`)
+	c.expect(`{"type":"next","id":"1","payload":{"data":1}}`)
+	server.stream(t, http.MethodPost, "a", "subscription { feed }").expect("next", `{"data":1}`)
+	eventually(t, func() (seen bool) {
+		server.tally.locked(func() {
+			seen = len(server.tally.lags) == 2 && server.tally.lags[0] >= time.Hour && server.tally.lags[1] >= time.Hour
+		})
+		return seen
+	}, "the lag was not observed")
+}
+
+// A peer that is stuck within a frame, though it sends a byte now and then, dies like a silent one.
+func TestTrickleIsNoSignOfLife(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{PingInterval: soon, PongTimeout: soon})
+	c := server.connect(t, "a")
+	c.SetPingHandler(func(string) error { return nil })
+	f := server.subscribe(t, c, "1")
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for _, b := range frame(fin|text, strings.Repeat(" ", 60_000), 2) {
+			if _, err := c.NetConn().Write([]byte{b}); err != nil {
+				return
+			}
+			select {
+			case <-f.ctx.Done():
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	f.awaitEnd(t)
+	await(t, ended, "the client still sends")
+}
+
 // Where each subscriber is executed for itself, a slow one is executed less often instead of being dropped.
 func TestSlowReaderIsExecutedLess(t *testing.T) {
 	server := newSocketServer(t, SocketLimits{QueueMessages: 4, QueueBytes: 1 << 20})
@@ -326,6 +406,27 @@ func TestPerAddressLimit(t *testing.T) {
 	}, "the place was not given back")
 }
 
+// More connections at once than the server wants to let in are asked to come back, not all at the same time.
+func TestAcceptLimit(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{AcceptsPerSecond: 1})
+	dialer := websocket.Dialer{Subprotocols: []string{modernName}}
+	hints := map[string]bool{}
+	for i := range 60 {
+		conn, response, err := dialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
+		if err == nil {
+			_ = conn.Close()
+			continue
+		}
+		if i < 10 || response.StatusCode != http.StatusTooManyRequests {
+			t.Fatalf("connection %d got %v, %v", i, response, err)
+		}
+		hints[response.Header.Get("Retry-After")] = true
+	}
+	if len(hints) < 2 || hints[""] {
+		t.Errorf("hints %v", hints)
+	}
+}
+
 func TestShutdown(t *testing.T) {
 	server := newSocketServer(t, SocketLimits{ShutdownSpread: 2 * soon})
 	var clients []*client
@@ -354,7 +455,7 @@ func TestShutdown(t *testing.T) {
 		t.Error(err)
 	}
 	_, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
-	if err == nil || response.StatusCode != http.StatusServiceUnavailable {
+	if err == nil || response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
 		t.Errorf("a stopped server answers %v, %v", response, err)
 	}
 }

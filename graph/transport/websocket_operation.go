@@ -147,6 +147,17 @@ func (o *operation) freed() {
 	c.mu.Unlock()
 }
 
+// failed ends an operation whose source panicked.
+func (o *operation) failed(panicked any) {
+	c := o.connection
+	errs := gqlerror.List{c.handler.panicked(c.ctx, panicked)}
+	if c.mailbox.forget(&o.outlet) {
+		o.freed()
+		c.send(message{kind: messageError, id: o.outlet.id, payload: c.protocol.failure(errs)})
+	}
+	o.cancel()
+}
+
 // hold, release and awaitRoom implement account, for what is executed for this operation alone.
 func (o *operation) hold(bytes int) { o.connection.judge(o.connection.mailbox.hold(bytes)) }
 

@@ -30,6 +30,8 @@ func TestPortable(t *testing.T) {
 		"unread answers":       TestClientThatDoesNotReadItsAnswersIsDropped,
 		"backlog":              TestBacklogLeavesInOrder,
 		"shutdown":             TestShutdown,
+		"trickle":              TestTrickleIsNoSignOfLife,
+		"source that panics":   TestSourceThatPanicsEndsItsOwnOperation,
 		"cut":                  TestShutdownThatTakesTooLongIsCut,
 	} {
 		t.Run(name, test)

@@ -11,10 +11,13 @@ import (
 
 // listen begins to read: by the poller where that can be, else in a goroutine.
 func (c *connection) listen() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hungUp { // already, and the descriptor may be somebody else's
+		return
+	}
 	if c.direct == nil || c.sockets.poller.add(c) != nil {
-		c.mu.Lock()
 		c.reading = true
-		c.mu.Unlock()
 		go c.readOn()
 	}
 }
@@ -89,9 +92,9 @@ func (c *connection) vanished() {
 
 func (c *connection) readingEnded() { c.settle(func() { c.readEnded = true }) }
 
-// feed takes what has come. It tells whether to read on.
+// feed takes what has come. It tells whether to read on. Only what is whole is a sign of life: a peer that is stuck within
+// a frame, or trickles it, dies like a silent one.
 func (c *connection) feed(p []byte) (readOn bool) {
-	c.heard.Store(int64(c.sockets.now()))
 	for len(p) > 0 && !c.deaf {
 		n, opcode, payload, fault := c.frames.next(p, c.limits.MessageBytes)
 		p = p[n:]
@@ -101,6 +104,9 @@ func (c *connection) feed(p []byte) (readOn bool) {
 			c.deaf, c.frames = true, assembler{}
 			c.end(fault, false)
 			return true
+		}
+		if opcode != 0 {
+			c.heard.Store(int64(c.sockets.now()))
 		}
 		switch opcode {
 		case websocket.PingMessage:

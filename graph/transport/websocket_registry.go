@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/time/rate"
 
 	"headway/internal/order"
 )
@@ -26,6 +29,7 @@ type sockets struct {
 
 	begin      sync.Once // makes poller, wheel and flushers, which only websockets need
 	finish     sync.Once
+	accepts    *rate.Limiter
 	base       time.Time // the clock's zero
 	poller     *poller   // nil where every connection reads in a goroutine
 	wheel      *wheel
@@ -41,13 +45,15 @@ type sockets struct {
 }
 
 func newSockets(h *Handler, config SocketConfig) *sockets {
+	limits := config.Limits.withDefaults()
 	s := &sockets{
 		handler:    h,
-		limits:     config.Limits.withDefaults(),
+		limits:     limits,
 		observer:   config.Observer,
 		runner:     config.Runner,
 		portable:   config.Portable,
 		base:       time.Now(),
+		accepts:    rate.NewLimiter(rate.Limit(limits.AcceptsPerSecond), 10*limits.AcceptsPerSecond),
 		open:       map[*seat]struct{}{},
 		perAddress: map[string]int{},
 		perViewer:  map[string]int{},
@@ -131,6 +137,11 @@ func (h *Handler) SocketStats() SocketStats {
 	return stats
 }
 
+// panicked is what a client is told of a panic on its connection; the log is told the rest.
+func (h *Handler) panicked(ctx context.Context, what any) *gqlerror.Error {
+	return PresentError(h.log)(ctx, Recover(h.log)(ctx, what))
+}
+
 // now is a clock for deadlines.
 func (s *sockets) now() time.Duration { return time.Since(s.base) }
 
@@ -156,15 +167,28 @@ type seat struct {
 	occupant        occupant
 }
 
-// errStopping refuses a connection to a server that stops.
-var errStopping = order.Errorf(order.CodeUnavailable, "This server is stopping. Connect again.")
+// stopping refuses a connection to a server that stops.
+func stopping() error {
+	return &order.Error{Code: order.CodeUnavailable, Message: "This server is stopping. Connect again.", RetryAfter: jitter()}
+}
+
+func comeBackLater(message string) error {
+	return &order.Error{Code: order.CodeRateLimited, Message: message, RetryAfter: jitter()}
+}
+
+// jitter is how long a client is asked to wait, in whole seconds as headers have them: not the same for all, lest they come
+// back as they came.
+func jitter() time.Duration { return time.Duration(1+rand.IntN(5)) * time.Second }
 
 // take gives a seat, or says which limit is reached. The seat is left by leave.
 func (s *sockets) take(address string) (*seat, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return nil, errStopping
+		return nil, stopping()
+	}
+	if !s.accepts.Allow() {
+		return nil, comeBackLater("Too many connections at once. Connect again in a moment.")
 	}
 	if s.perAddress[address] >= s.limits.PerAddress {
 		return nil, tooManyConnections("PerAddress", s.limits.PerAddress)
@@ -222,8 +246,7 @@ func release(counts map[string]int, key string) {
 }
 
 func tooManyConnections(limit string, value int) error {
-	return &order.Error{Code: order.CodeRateLimited, RetryAfter: 5 * time.Second,
-		Message: order.LimitExceeded("Sockets."+limit, value).Message}
+	return comeBackLater(order.LimitExceeded("Sockets."+limit, value).Message)
 }
 
 // closeSockets lets nobody in any more, and ends every connection with a code on which its client comes back: evenly over
