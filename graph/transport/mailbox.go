@@ -14,7 +14,7 @@ type mailbox struct {
 
 	mu       sync.Mutex
 	waiting  fifo[message]
-	marked   fifo[*outlet]
+	marked   outlets
 	count    int // of waiting, and of what is held
 	bytes    int
 	taking   bool
@@ -129,7 +129,7 @@ func (m *mailbox) take(box *outbox, maxBytes int, encode encoder) (prospect, *fa
 			m.count--
 			m.bytes -= msg.size()
 			box.add(msg, encode)
-		case m.marked.len() > 0:
+		case m.marked.count > 0:
 			m.takeFrom(m.marked.pop(), box, encode)
 		default:
 			m.makeRoom()
@@ -150,7 +150,7 @@ func (m *mailbox) take(box *outbox, maxBytes int, encode encoder) (prospect, *fa
 // takeFrom asks one operation, without mu, which is held again when it returns. An operation that had something is asked
 // again later.
 func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
-	o.enlisted, o.ready = false, false
+	o.ready = false
 	if o.over {
 		return
 	}
@@ -167,7 +167,7 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 		box.add(message{kind: messageNext, id: o.id, payload: payload}, encode)
 		box.date(source)
 		if !o.enlisted { // also in a closed mailbox: what waited still leaves
-			o.ready, o.enlisted = true, true
+			o.ready = true
 			m.marked.push(o)
 		}
 	case ended:
@@ -198,7 +198,7 @@ func (m *mailbox) close(goodbye *farewell, drop bool) (first bool) {
 	m.closed, m.farewell = true, goodbye
 	if drop {
 		m.waiting.clear()
-		m.marked.clear()
+		m.marked = outlets{}
 	}
 	m.makeRoom()
 	m.unlockAndWake(true)
@@ -210,7 +210,7 @@ func (m *mailbox) close(goodbye *farewell, drop bool) (first bool) {
 func (m *mailbox) depth() (messages, bytes int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.count + m.marked.len(), m.bytes
+	return m.count + m.marked.count, m.bytes
 }
 
 // isClosed tells whether close was called.
@@ -269,7 +269,6 @@ func (m *mailbox) enlist(o *outlet) bool {
 	if m.closed || o.over || o.enlisted || o.source == nil {
 		return false
 	}
-	o.enlisted = true
 	m.marked.push(o)
 	return true
 }

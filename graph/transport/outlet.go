@@ -10,12 +10,41 @@ type outlet struct {
 	id    json.RawMessage // encoded, for the messages; nil where messages have none
 	owner owner
 
-	source   Source // nil until the runner has given it
+	source   Source  // nil until the runner has given it
+	next     *outlet // in the mailbox's list
 	last     []message
 	ready    bool // the source may have something
 	enlisted bool // in the mailbox's list
 	ended    bool // the runner has ended; last comes after what the source still has
 	over     bool // nothing more comes out
+}
+
+// outlets is a list of outlets, each at most once, the oldest first.
+type outlets struct {
+	first, last *outlet
+	count       int
+}
+
+func (l *outlets) push(o *outlet) {
+	o.enlisted = true
+	if l.last == nil {
+		l.first = o
+	} else {
+		l.last.next = o
+	}
+	l.last = o
+	l.count++
+}
+
+// pop removes the oldest. There must be one.
+func (l *outlets) pop() *outlet {
+	o := l.first
+	if l.first = o.next; l.first == nil {
+		l.last = nil
+	}
+	o.next, o.enlisted = nil, false
+	l.count--
+	return o
 }
 
 // owner is whose outlet it is.

@@ -38,15 +38,33 @@ func (f *flushers) add(c *connection) {
 func (f *flushers) run() {
 	box := f.sockets.borrow()
 	defer f.sockets.giveBack(box)
+	var turn [flusherTurn]*connection
 	for {
-		f.mu.Lock()
-		if f.due.len() == 0 {
-			f.running--
-			f.mu.Unlock()
+		n := f.take(turn[:])
+		if n == 0 {
 			return
 		}
-		c := f.due.pop()
-		f.mu.Unlock()
-		c.flush(box)
+		for i, c := range turn[:n] {
+			c.flush(box)
+			turn[i] = nil
+		}
 	}
+}
+
+// flusherTurn is how many connections a flusher takes at once, at most: the others are for the other flushers.
+const flusherTurn = 8
+
+// take fills turn with its share of who is due. With nobody the flusher has ended.
+func (f *flushers) take(turn []*connection) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	share := (f.due.len() + f.most - 1) / f.most
+	for n < min(share, len(turn)) {
+		turn[n] = f.due.pop()
+		n++
+	}
+	if n == 0 {
+		f.running--
+	}
+	return n
 }
