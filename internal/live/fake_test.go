@@ -95,6 +95,15 @@ func (d *database) ShareLinksByID(_ context.Context, _ order.Viewer, _ []order.I
 	return maps.Clone(d.links), nil
 }
 
+// There are no events here; the tests of package test/live follow real ones.
+func (d *database) EventLogEnd(context.Context) (order.EventCursor, error) {
+	return order.EventCursor{}, nil
+}
+
+func (d *database) EventsAfter(context.Context, order.Viewer, order.EventCursor, int) (order.EventPage, error) {
+	return order.EventPage{}, nil
+}
+
 // setLink stores a link, or takes it away.
 func (d *database) setLink(link *order.ShareLink, there bool) {
 	d.mu.Lock()

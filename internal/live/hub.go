@@ -18,6 +18,7 @@ import (
 
 // Store is what the hub reads.
 type Store interface {
+	EventLog
 	Orders(ctx context.Context, v order.Viewer, f order.Filter, s order.Sort, p order.Page, count bool) (*order.List[*order.Order], error)
 	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
 	ShareLinksByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.ShareLink, error)
@@ -86,6 +87,8 @@ type Hub struct {
 	// byOrder and byScope find the subjects that an order may belong to.
 	byOrder map[order.ID]*subject
 	byScope map[order.ID]map[*subject]struct{}
+	tails   map[order.ID]*tail // by scope
+	tailing sync.WaitGroup
 }
 
 // workers is how many groups work at once. Some wait for the database meanwhile, so there are more than processors.
@@ -106,6 +109,7 @@ func New(store Store, bus Bus, options Options) *Hub {
 		subjects: map[string]*subject{},
 		byOrder:  map[order.ID]*subject{},
 		byScope:  map[order.ID]map[*subject]struct{}{},
+		tails:    map[order.ID]*tail{},
 	}
 }
 
@@ -125,6 +129,7 @@ func (h *Hub) Run(ctx context.Context) {
 	h.endAll()
 	h.work.close()
 	working.Wait()
+	h.tailing.Wait()
 }
 
 // Rights is the registry of credentials that may be revoked while they are in use.
@@ -166,6 +171,7 @@ func (h *Hub) deliver(orders []*order.Order) {
 		h.counts.received.Add(1)
 		h.mu.Lock()
 		newer := h.seen.take(o)
+		h.wakeTails(o)
 		subjects := h.subjectsOf(o)
 		h.mu.Unlock()
 		if !newer {

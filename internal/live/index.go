@@ -35,10 +35,31 @@ func (h *Hub) subjectsOf(o *order.Order) []*subject {
 	if s := h.byOrder[o.ID]; s != nil {
 		found = append(found, s)
 	}
-	for _, of := range [...]order.ID{o.Marketer.ID, o.Client.ID, {}} {
+	for _, of := range scopes(o) {
 		for s := range h.byScope[of] {
 			found = append(found, s)
 		}
 	}
 	return found
+}
+
+// scopes are those whose orders this is one of.
+func scopes(o *order.Order) [3]order.ID { return [...]order.ID{o.Marketer.ID, o.Client.ID, {}} }
+
+// wakeTails tells those who follow the events of the order's accounts.
+func (h *Hub) wakeTails(o *order.Order) {
+	for _, of := range scopes(o) {
+		if t := h.tails[of]; t != nil {
+			t.wake()
+		}
+	}
+}
+
+// wakeAllTails tells everybody who follows events.
+func (h *Hub) wakeAllTails() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range h.tails {
+		t.wake()
+	}
 }

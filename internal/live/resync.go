@@ -45,6 +45,7 @@ func (h *Hub) readAgain(ctx context.Context) {
 // readWatched reads all watched orders in one statement, and the orders of each distinct filter in one or two.
 func (h *Hub) readWatched(ctx context.Context) error {
 	h.counts.resyncs.Add(1)
+	h.wakeAllTails()
 	ids, feeds := h.watched()
 	if err := h.readOrders(ctx, ids); err != nil {
 		return err
