@@ -28,8 +28,11 @@ type connection struct {
 	ctx      context.Context    // ends when the connection begins to close
 	cancel   context.CancelFunc // of ctx
 	mailbox  mailbox
-	frames   assembler // of the goroutine that reads
-	deaf     bool      // likewise: what comes is not to be understood any more
+
+	revocable atomic.Bool // the session can end before its time
+
+	frames assembler // of the goroutine that reads
+	deaf   bool      // likewise: what comes is not to be understood any more
 
 	descriptor int   // of conn, for the poller
 	spoke      spoke // guarded by the wheel
@@ -38,8 +41,6 @@ type connection struct {
 	heard    atomic.Int64  // when the peer was last heard
 	nextPing time.Duration // of the wheel's goroutine
 	closeBy  atomic.Int64  // when a connection that closes is cut; 0 while it does not close
-
-	revocable atomic.Bool // the session can end before its time
 
 	mu         sync.Mutex // never held while writing to the network, or while calling out
 	state      connectionState
