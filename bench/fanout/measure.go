@@ -47,7 +47,7 @@ func (b *bench) measure(ctx context.Context, o options) (*report, error) {
 			runs = 1 // it takes long, and doing nothing varies little
 		}
 		for run := range runs {
-			after := assumed()
+			after := assumed(s)
 			for _, name := range o.servers {
 				m, err := b.once(ctx, o, s, name, after)
 				if err != nil {
@@ -78,7 +78,10 @@ func (b *bench) once(ctx context.Context, o options, s shape, name string, after
 		return measured{}, err
 	}
 	defer under.child.stop()
-	r := &runner{bench: b, options: o, shape: s, subject: under, pace: pace(s, name, after)}
+	r := &runner{bench: b, options: o, shape: s, subject: under, pace: after.Pace, updates: after.Updates}
+	if name == nameHeadway {
+		r.pace, r.updates = s.pace(), 0
+	}
 	if s.Idle {
 		return r.idle(ctx)
 	}
@@ -93,21 +96,4 @@ func (b *bench) startSubject(ctx context.Context, s shape, name string, after ex
 		return b.headway.start(ctx, s)
 	}
 	return startOther(ctx, b.backing, name, s, after)
-}
-
-// pace is the time between two updates; 0 is as fast as they are answered.
-func pace(s shape, name string, after example) time.Duration {
-	perSecond := s.PerSecond
-	if name != nameHeadway {
-		if perSecond == 0 {
-			perSecond = assumedPerSecond
-		}
-		if after.PerSecond > 0 {
-			perSecond = after.PerSecond
-		}
-	}
-	if perSecond == 0 {
-		return 0
-	}
-	return time.Duration(float64(time.Second) / perSecond)
 }

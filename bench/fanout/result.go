@@ -45,12 +45,14 @@ func (m *measured) take(result client.Result) {
 
 // example is what the other servers are to do after this run.
 func (m *measured) example(s shape) example {
-	e := assumed()
+	e := assumed(s)
 	if m.Received == 0 {
 		return e
 	}
+	subscriptions := int64(s.subscriptions())
+	e.Updates = int((m.Received + subscriptions - 1) / subscriptions)
+	e.Pace = time.Duration(m.Seconds / float64(e.Updates) * float64(time.Second))
 	e.FrameBytes = m.MessageBytes
-	e.PerSecond = float64(m.Received) / float64(s.subscriptions()) / m.Seconds
 	if m.FeedBytes > 0 {
 		e.FeedBytes = m.FeedBytes
 	}

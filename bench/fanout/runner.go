@@ -16,7 +16,10 @@ type runner struct {
 	options options
 	shape   shape
 	subject *subject
+	// pace is the time between two updates; 0 is as fast as they are answered. Updates is how many there are to be; 0 is as many as
+	// come in the time of a run.
 	pace    time.Duration
+	updates int
 }
 
 const (
@@ -51,7 +54,7 @@ func (r *runner) busy(ctx context.Context) (measured, error) {
 		return m, err
 	}
 	began := time.Now()
-	if m.Updates, err = r.publish(ctx, r.options.duration); err != nil {
+	if m.Updates, err = r.publish(ctx, r.updates, r.options.duration); err != nil {
 		return m, err
 	}
 	result, err := clients.finish(ctx, r.subject.updates.states())
@@ -82,7 +85,7 @@ func (r *runner) ingestAlone(ctx context.Context, m *measured) error {
 	if err != nil {
 		return err
 	}
-	updates, err := r.publish(ctx, r.options.duration/2)
+	updates, err := r.publish(ctx, 0, r.options.duration/2)
 	if err != nil {
 		return err
 	}
@@ -94,10 +97,10 @@ func (r *runner) ingestAlone(ctx context.Context, m *measured) error {
 	return nil
 }
 
-// publish goes on for that long at the runner's pace, at least once, and tells how many updates there were.
-func (r *runner) publish(ctx context.Context, duration time.Duration) (updates int, err error) {
+// publish moves the orders at the runner's pace, that many times, or where that is 0 for that long. It tells how often.
+func (r *runner) publish(ctx context.Context, times int, duration time.Duration) (updates int, err error) {
 	began := time.Now()
-	for updates == 0 || time.Since(began) < duration {
+	for updates == 0 || updates < times || times == 0 && time.Since(began) < duration {
 		if err := r.subject.updates.publish(ctx); err != nil {
 			return updates, err
 		}

@@ -2,6 +2,8 @@
 
 package main
 
+import "time"
+
 // shape is one row of the comparison.
 type shape struct {
 	Name  string
@@ -18,6 +20,14 @@ type shape struct {
 }
 
 func (s shape) subscriptions() int { return s.Connections * s.Each }
+
+// pace is the time between two updates; 0 is as fast as they are answered.
+func (s shape) pace() time.Duration {
+	if s.PerSecond == 0 {
+		return 0
+	}
+	return time.Duration(float64(time.Second) / s.PerSecond)
+}
 
 // usualRate is how often an order changes in the shapes whose point is not the speed.
 const usualRate = 5

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 
 	"headway/bench/fanout/client"
 )
@@ -43,20 +44,21 @@ type subject struct {
 
 // example is what Headway did in a shape, which the others do after it: as many states at the same rate, as long messages.
 type example struct {
-	// PerSecond is how many states of an order reached each of its subscribers a second; 0 is the shape's own rate.
-	PerSecond float64
+	// Updates is how many states of an order reached each of its subscribers, and Pace the time between two.
+	Updates int
+	Pace    time.Duration
 	// FrameBytes is the mean length of a message, and FeedBytes of what went through Redis for one state of all orders.
 	FrameBytes, FeedBytes int
 }
 
-// What the others do where Headway was not measured.
-const (
-	assumedPerSecond  = 50
-	assumedFrameBytes = 420
-	assumedFeedBytes  = 1024
-)
-
-func assumed() example { return example{FrameBytes: assumedFrameBytes, FeedBytes: assumedFeedBytes} }
+// assumed is what the others do where Headway was not measured.
+func assumed(s shape) example {
+	perSecond := s.PerSecond
+	if perSecond == 0 {
+		perSecond = 50
+	}
+	return example{Pace: time.Duration(float64(time.Second) / perSecond), FrameBytes: 420, FeedBytes: 1024}
+}
 
 // startOther runs one of the servers that Headway is compared with, in a process of its own.
 func startOther(ctx context.Context, b *backing, name string, s shape, after example) (*subject, error) {

@@ -24,7 +24,7 @@ func (r *report) writeTable(to io.Writer) error {
 	fmt.Fprintf(w, "%s, %d processors, %s a run\n\n", r.Date.Format(time.DateTime), r.Processors, r.Duration)
 	if len(busy) > 0 {
 		fmt.Fprintln(w, strings.Join([]string{
-			"shape", "server", "messages", "µs/message", "× floor", "wanted", "fan-out µs", "× floor", "× gqlgen", "coalesced",
+			"shape", "server", "messages", "µs/message", "× floor", "wanted", "report µs", "fan-out µs", "× floor", "× gqlgen", "coalesced",
 			"p50 ms", "p99 ms", "× floor", "KB/conn", "runs", "wrong", "",
 		}, "\t"))
 	}
@@ -56,12 +56,12 @@ func (r *row) writeBusy(w *strings.Builder, server string) {
 	if !measured {
 		return
 	}
-	wanted := ""
+	wanted, report := "", ""
 	if server == nameHeadway {
-		wanted = fmt.Sprintf("≤ %.2f", r.Shape.Wanted)
+		wanted, report = fmt.Sprintf("≤ %.2f", r.Shape.Wanted), fmt.Sprintf("%.0f", s.IngestMicrosPerUpdate)
 	}
-	fmt.Fprintf(w, "%s\t%s\t%.0f\t%.2f\t%s\t%s\t%.2f\t%s\t%s\t%.1f %%\t%.2f\t%.2f\t%s\t%.1f\t%d\t%d\t\n",
-		r.Shape.Name, server, s.Received, s.MicrosPerMessage, shown(s.OfFloor), wanted, s.FanOutMicrosPerMessage, shown(s.FanOutOfFloor),
+	fmt.Fprintf(w, "%s\t%s\t%.0f\t%.2f\t%s\t%s\t%s\t%.2f\t%s\t%s\t%.1f %%\t%.2f\t%.2f\t%s\t%.1f\t%d\t%d\t\n",
+		r.Shape.Name, server, s.Received, s.MicrosPerMessage, shown(s.OfFloor), wanted, report, s.FanOutMicrosPerMessage, shown(s.FanOutOfFloor),
 		shown(s.OfGqlgen), s.CoalescedPercent, s.P50, s.P99, shown(s.P99OfFloor), s.KBPerConnection, len(r.Runs), s.wrong())
 }
 

@@ -58,11 +58,10 @@ func (p *program) watch() *cobra.Command {
 			if err := watched.Check(); err != nil {
 				return usageError{err}
 			}
-			terminal, isFile := p.stdout.(*os.File)
-			if plain || !isFile || !term.IsTerminal(terminal.Fd()) {
-				return monitor.Plain(cmd.Context(), watched, p.stdout, p.stderr)
+			if screen := p.terminal(); screen != nil && !plain {
+				return monitor.Screen(cmd.Context(), watched, os.Stdin, screen)
 			}
-			return monitor.Screen(cmd.Context(), watched, os.Stdin, terminal)
+			return monitor.Plain(cmd.Context(), watched, p.stdout, p.stderr)
 		},
 	}
 	cmd.Flags().SortFlags = false
@@ -70,6 +69,19 @@ func (p *program) watch() *cobra.Command {
 	cmd.Flags().StringVar(&token, "token", "", "a token or API key (default HEADWAY_TOKEN)")
 	cmd.Flags().BoolVar(&plain, "plain", false, "print a line for each change, for logs and pipes")
 	return cmd
+}
+
+// terminal is the standard output if a person looks at it and has a keyboard, else nil.
+func (p *program) terminal() *os.File {
+	printed, _ := p.stdout.(*output)
+	if printed == nil {
+		return nil
+	}
+	screen, isFile := printed.to.(*os.File)
+	if !isFile || !term.IsTerminal(screen.Fd()) || !term.IsTerminal(os.Stdin.Fd()) {
+		return nil
+	}
+	return screen
 }
 
 // findServer completes what the command line left out from the server that runs on the data folder, if one does.

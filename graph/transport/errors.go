@@ -72,7 +72,7 @@ func PresentError(log *slog.Logger) graphql.ErrorPresenterFunc {
 		}
 		known := classify(ctx, err, shown)
 		shown.Path = fromRoot(ctx, shown.Path)
-		if level, ok := logged(known.Code); ok && !errors.Is(err, errLogged) && !clientLeft(ctx, err) {
+		if level, ok := logged(known.Code); ok && !errors.Is(err, errLogged) && !clientLeft(ctx) {
 			logFailure(ctx, log, level, shown.Path, err)
 		}
 		describe(ctx, shown, known)
@@ -215,8 +215,8 @@ func outOfTime(ctx context.Context, err error) bool {
 }
 
 // clientLeft tells a failure that nobody waits for.
-func clientLeft(ctx context.Context, err error) bool {
-	return errors.Is(ctx.Err(), context.Canceled) && context.Cause(ctx) == context.Canceled
+func clientLeft(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.Canceled) && errors.Is(context.Cause(ctx), context.Canceled)
 }
 
 // unavailable tells a failure of the network or of a server that is stopping, full or cancelling: the same call may

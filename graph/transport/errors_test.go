@@ -164,8 +164,8 @@ func TestUnauthenticated(t *testing.T) {
 
 func TestVariablesThatGqlgenTakes(t *testing.T) {
 	e := newEndpoint(t, map[string]resolver{
-		"count": func(_ context.Context, args map[string]any) (any, error) { return 1, nil },
-		"hello": func(_ context.Context, args map[string]any) (any, error) { return "hello", nil },
+		"count": func(context.Context, map[string]any) (any, error) { return 1, nil },
+		"hello": func(context.Context, map[string]any) (any, error) { return "hello", nil },
 	}, nil)
 	const count, deep, hello = "query($n:Int){count(n:$n)}", "query($in:CountInput){count(in:$in)}", "query($n:String){hello(name:$n)}"
 	for _, test := range []struct {

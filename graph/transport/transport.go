@@ -111,7 +111,7 @@ func (h *Handler) recovered(w http.ResponseWriter, r *http.Request) {
 	if panicked == nil {
 		return
 	}
-	if panicked == http.ErrAbortHandler {
+	if aborted, ok := panicked.(error); ok && errors.Is(aborted, http.ErrAbortHandler) {
 		panic(panicked)
 	}
 	h.refuse(w, r, http.StatusInternalServerError, Recover(h.log)(r.Context(), panicked))

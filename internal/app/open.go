@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,8 +79,8 @@ func Migrate(ctx context.Context, settings *config.Config, log *slog.Logger) (er
 // it works. A server that is only starting is waited for.
 func openBeside(ctx context.Context, settings *config.Config, note *Note, log *slog.Logger, started *stack) (*config.Config, *database, error) {
 	completed := *settings
-	if note != nil && settings.DatabaseURL == "" {
-		completed.PublicURL, completed.RedisURL = note.URL, note.RedisURL
+	if note != nil && (settings.DatabaseURL == "" || settings.DatabaseURL == note.DatabaseURL) {
+		completed.PublicURL, completed.RedisURL = note.URL, cmp.Or(settings.RedisURL, note.RedisURL)
 		if !note.Private {
 			completed.DatabaseURL = note.DatabaseURL
 		}

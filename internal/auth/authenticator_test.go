@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/rand"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -90,7 +91,7 @@ func FuzzAuthenticate(f *testing.F) {
 			credentials = fields[len(fields)-1]
 		}
 		if err != nil {
-			refusal, known := err.(*order.Error)
+			refusal, known := errors.AsType[*order.Error](err)
 			if !known || refusal.Message == "" || !reflect.DeepEqual(session, Session{}) {
 				t.Fatalf("a refusal of another kind: %#v, %+v", err, session)
 			}

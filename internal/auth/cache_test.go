@@ -18,7 +18,7 @@ func TestCacheThrough(t *testing.T) {
 		}
 		return value
 	}
-	if get("a") != 1 || get("a") != 1 {
+	if first, second := get("a"), get("a"); first != 1 || second != 1 {
 		t.Error("a fresh value was read again")
 	}
 	clock.move(time.Second)

@@ -215,7 +215,7 @@ func urlReader(address string) (read func(context.Context) ([]byte, error), rele
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" {
 		return nil, nil, fmt.Errorf("%q is not the http or https address of a key set", address)
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: readTimeout, ForceAttemptHTTP2: true}
 	client := &http.Client{Transport: transport, CheckRedirect: func(next *http.Request, before []*http.Request) error {
 		if len(before) > 3 || parsed.Scheme == "https" && next.URL.Scheme != "https" {
 			return errors.New("redirected too often, or away from https")

@@ -231,7 +231,7 @@ func wantUnavailable(t *testing.T, err *order.Error) {
 
 func TestKeySourceEndsWhileARequestWaits(t *testing.T) {
 	script := &scripted{answer: func(context.Context) ([]byte, error) { return document(ecPair(t, "one")), nil }}
-	inBubble(t, script, func(t *testing.T, source *keySource) {
+	inBubble(t, script, func(t *testing.T, _ *keySource) {
 		synctest.Wait()
 		ctx, stop := context.WithCancel(t.Context())
 		ended := newKeySource("ended", script.read, defaultPace(), Config{Now: time.Now, Log: slog.New(slog.DiscardHandler)})

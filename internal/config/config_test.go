@@ -202,6 +202,7 @@ func TestProblems(t *testing.T) {
 		"HEADWAY_SOCKET_PING_INTERVAL=-1s":           {"HEADWAY_SOCKET_PING_INTERVAL", true},
 		"HEADWAY_JWKS_URL=http://keys.example":       {"HEADWAY_JWKS_URL", false},
 		"HEADWAY_LISTN=typo":                         {"HEADWAY_LISTN", false},
+		"HEADWAY_TOKEN=of-the-monitor":               {},
 		"DATABASE_URL=postgres:///db?host=/run/post": {"REDIS_URL", false},
 	} {
 		c := load(t, Sources{Environment: []string{"HOME=/h", entry}})

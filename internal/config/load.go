@@ -21,6 +21,8 @@ const (
 	fileName = "headway.env"
 	// testPrefix begins the names that our tests use; they are no settings.
 	testPrefix = prefix + "TEST_"
+	// watchToken is what "headway watch" signs in with; it is no setting of a server.
+	watchToken = prefix + "TOKEN"
 )
 
 // Sources is where Load looks, strongest first.
@@ -84,7 +86,7 @@ func known(environment []string) (values map[string]string, unknown []string) {
 	for _, entry := range environment {
 		name, value, _ := strings.Cut(entry, "=")
 		switch {
-		case value == "":
+		case value == "", name == watchToken:
 		case slices.Contains(names, name):
 			values[name] = value
 		case strings.HasPrefix(name, prefix) && !strings.HasPrefix(name, testPrefix):

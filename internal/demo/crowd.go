@@ -30,11 +30,13 @@ type target struct {
 
 // How many orders are favoured at a time, and for how long.
 const (
-	favourites = 8
+	favourites = 12
 	favourFor  = 90 * time.Second
+	// newest is how many orders count as new, over all marketers.
+	newest = 24
 )
 
-// move tells the crowd where it can go. Favourites that still run stay favourites.
+// move tells the crowd where it can go, the oldest order first. Favourites that still run stay favourites.
 func (c *crowd) move(running []*order.Order) {
 	stay := make(map[order.ID]*target, len(c.hot))
 	for _, t := range c.hot {
@@ -96,7 +98,7 @@ func (c *crowd) choose(now time.Time) {
 	}
 	c.hot = kept
 	for tries := 0; len(c.hot) < favourites && tries < 10*favourites && len(c.running) > 0; tries++ {
-		t := pick(c.dice, c.running)
+		t := c.attraction()
 		if favoured[t] || t.left <= 0 || !t.almost && c.dice.chance(0.3) {
 			continue
 		}
@@ -104,6 +106,14 @@ func (c *crowd) choose(now time.Time) {
 		t.until = now.Add(time.Duration(c.dice.between(0.3, 1) * float64(favourFor)))
 		c.hot = append(c.hot, t)
 	}
+}
+
+// attraction is an order that people go to: two times in three one of the newest, which stand on top of every screen.
+func (c *crowd) attraction() *target {
+	if c.dice.chance(0.67) {
+		return pick(c.dice, c.running[max(0, len(c.running)-newest):])
+	}
+	return pick(c.dice, c.running)
 }
 
 // visit is one fan of an order, with the clicks that it took.
@@ -119,7 +129,7 @@ func (c *crowd) visit(t *target, now time.Time) (Fan, []Click) {
 		return fan, nil
 	}
 	fan.ViaClick = true
-	clicks := make([]Click, 1+int(c.dice.between(0.3, 1)/t.conversion))
+	clicks := make([]Click, 1+int(c.dice.between(0.6, 1.4)/t.conversion))
 	for i := range clicks {
 		clicks[i] = Click{OrderID: t.id, ClickID: c.name("click"), Visitor: c.name("visitor"), UserAgent: pick(c.dice, userAgents()), At: now}
 		if i > 0 && c.dice.chance(0.05) {

@@ -277,6 +277,10 @@ func TestDeliveriesExplainTheOpeningBalance(t *testing.T) {
 		"IMPORTED", "REFUSED order RETURNING_FAN", "IMPORTED", "REFUSED order"})
 	returning.Fan = known.Fan
 	f.expect("a known fan", f.deliveries(false, returning), []string{"REFUSED order DUPLICATE_FAN"})
+	f.orders(false, row("doubled", completed("10")))
+	twice := []ingest.DeliveryLine{fan("doubled", 1, 10), fan("doubled", 2, 11)}
+	twice[1].Fan = twice[0].Fan
+	f.expect("a fan twice in one call", f.deliveries(false, twice...), []string{"IMPORTED", "REFUSED order DUPLICATE_FAN"})
 	if len(f.published.all()) != 0 {
 		t.Error("history was published")
 	}

@@ -194,6 +194,20 @@ func TestRepeatsCountNothingForEver(t *testing.T) {
 	}
 }
 
+func TestAFanCountsOnceWithinABatch(t *testing.T) {
+	f := newFixture(t)
+	a := ordertest.Order(ordertest.Accepted)
+	b := ordertest.Order(ordertest.Accepted, func(o *order.Order) { o.Client, o.Creator = a.Client, a.Creator })
+	stranger := ordertest.Order(ordertest.Accepted)
+	f.insert(a, b, stranger)
+	reports := []ingest.DeliveryReport{report(a, "1"), report(a, "2"), report(b, "3"), report(stranger, "4"), report(b, "5")}
+	for i := range reports[:4] {
+		reports[i].Fan = "the same"
+	}
+	f.expect("results", shortDeliveries(f.deliver(reports...)),
+		[]string{"COUNTED", "REFUSED DUPLICATE_FAN", "REFUSED RETURNING_FAN", "COUNTED", "COUNTED"})
+}
+
 func TestCompletionInsideABatchSettles(t *testing.T) {
 	f := newFixture(t)
 	o := ordertest.Order(ordertest.Accepted, ordertest.Of(3))

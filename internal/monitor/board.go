@@ -41,6 +41,8 @@ type board struct {
 	round int
 	// settled tells that the snapshot of this connection is complete.
 	settled bool
+	// gone are the orders that the last event showed to have left while the connection was lost.
+	gone []Order
 }
 
 func newBoard(server string, keep bool) *board {
@@ -49,6 +51,7 @@ func newBoard(server string, keep bool) *board {
 
 // apply takes an event in. It tells whether the event is news of an order: a state newer than the one known.
 func (b *board) apply(e Event) (news bool) {
+	b.gone = nil
 	if e.Update == nil {
 		b.connection(e)
 	} else {
@@ -110,6 +113,7 @@ func (b *board) settle() {
 	}
 	for id, r := range b.rows {
 		if r.round != b.round && r.left.IsZero() {
+			b.gone = append(b.gone, r.Order)
 			delete(b.rows, id)
 		}
 	}
@@ -128,13 +132,13 @@ func (b *board) tidy(now time.Time) {
 	if len(b.rows) <= maxRows {
 		return
 	}
-	for _, r := range b.sorted()[maxRows:] {
+	for _, r := range b.ordered()[maxRows:] {
 		delete(b.rows, r.Order.ID)
 	}
 }
 
-// sorted gives the rows, those that moved last in front and those that left behind.
-func (b *board) sorted() []*row {
+// ordered gives the rows, those that moved last in front and those that left behind.
+func (b *board) ordered() []*row {
 	rows := make([]*row, 0, len(b.rows))
 	for _, r := range b.rows {
 		rows = append(rows, r)
@@ -151,7 +155,12 @@ func (b *board) sorted() []*row {
 		}
 		return int(y.Order.Number - x.Order.Number)
 	})
-	left := 0
+	return rows
+}
+
+// shown is ordered, with a few of those that left.
+func (b *board) shown() []*row {
+	rows, left := b.ordered(), 0
 	for _, r := range rows {
 		if !r.left.IsZero() {
 			left++

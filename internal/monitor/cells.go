@@ -5,14 +5,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
-type styled = func(palette) lipgloss.Style
+// look picks a style from the palette; nil is plain.
+type look = func(palette) style
 
-func plainCell(text func(*row) string) func(*row, time.Time) (string, styled) {
-	return func(r *row, _ time.Time) (string, styled) { return text(r), nil }
+func plainCell(text func(*row) string) func(*row, time.Time) (string, look) {
+	return func(r *row, _ time.Time) (string, look) { return text(r), nil }
 }
 
 func percentCell(r *row) string {
@@ -29,10 +28,10 @@ func fansCell(r *row) string {
 	return fmt.Sprintf("%d/%d", r.Progress.FansDelivered, r.Order.FansOrdered)
 }
 
-func rateCell(r *row, now time.Time) (string, styled) {
+func rateCell(r *row, now time.Time) (string, look) {
 	fans, known := r.rate.perHour(now)
 	if !known || !r.left.IsZero() {
-		return "–", func(p palette) lipgloss.Style { return p.quiet }
+		return "–", func(p palette) style { return p.quiet }
 	}
 	return strconv.FormatFloat(fans, 'f', 0, 64), nil
 }
@@ -56,15 +55,15 @@ func conversionCell(r *row) string {
 }
 
 // stateCell is what matters most about an order: that it has ended or stands still, or else how its guarantee is doing.
-func stateCell(r *row, _ time.Time) (string, styled) {
-	quiet := func(p palette) lipgloss.Style { return p.quiet }
+func stateCell(r *row, _ time.Time) (string, look) {
+	quiet := func(p palette) style { return p.quiet }
 	switch {
 	case r.Order.Status == "COMPLETED":
-		return "completed", func(p palette) lipgloss.Style { return p.good }
+		return "completed", func(p palette) style { return p.good }
 	case r.Order.Status != "ACCEPTED":
 		return words(r.Order.Status), quiet
 	case r.Order.Pause != nil && r.Order.Pause.Reason == "GUARANTEE_MISSED":
-		return "paused: missed", func(p palette) lipgloss.Style { return p.bad }
+		return "paused: missed", func(p palette) style { return p.bad }
 	case r.Order.Pause != nil:
 		return "paused by " + words(r.Order.Pause.Reason), quiet
 	case r.Pace == nil:
@@ -74,7 +73,7 @@ func stateCell(r *row, _ time.Time) (string, styled) {
 	if r.Pace.Deficit > 0 {
 		text += fmt.Sprintf(", %d behind", r.Pace.Deficit)
 	}
-	return text, func(p palette) lipgloss.Style {
+	return text, func(p palette) style {
 		switch r.Pace.State {
 		case "ON_TRACK":
 			return p.good

@@ -10,7 +10,8 @@ import (
 )
 
 // Plain watches and prints one line of key=value for every change, until the context ends. What concerns the connection goes to a
-// writer of its own, so that the lines can be piped. After a reconnection only what has changed meanwhile is printed.
+// writer of its own, so that the lines can be piped. After a reconnection only what has
+// changed meanwhile is printed; an order that has left the feed by then is GONE.
 func Plain(ctx context.Context, config Config, changes, connection io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -42,6 +43,11 @@ func (p *plainOutput) tell(e Event) {
 		err = p.tellConnection(e)
 	case news:
 		_, err = fmt.Fprintln(p.changes, changeLine(e))
+	}
+	for _, o := range p.board.gone {
+		if err == nil {
+			_, err = fmt.Fprintf(p.changes, "time=%s order=%d id=%s change=GONE\n", instant(e.At), o.Number, quoted(o.ID))
+		}
 	}
 	if err != nil {
 		p.failed = fmt.Errorf("write: %w", err)

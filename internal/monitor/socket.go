@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -46,7 +47,7 @@ func dial(ctx context.Context, address, token string) (*socket, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectWithin)
 	defer cancel()
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, Subprotocols: []string{"graphql-transport-ws"}}
-	conn, response, err := dialer.DialContext(ctx, address, nil)
+	conn, response, err := dialer.DialContext(ctx, address, nil) //nolint:bodyclose // gorilla leaves nothing open in it
 	if err != nil {
 		return nil, dialFailure(err, response)
 	}
@@ -147,7 +148,7 @@ func readFailure(err error) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	if closed.Code == closeUnauthorized || closed.Code == closeForbidden {
-		return &Refused{Reason: closed.Text}
+		return &Refused{Reason: strings.TrimPrefix(closed.Text, "Forbidden: ")}
 	}
 	if closed.Text == "" {
 		return fmt.Errorf("the server closed the connection (%d)", closed.Code)

@@ -6,23 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 )
-
-// palette is how the parts of the screen look. On an output without colours everything is plain.
-type palette struct{ bar, rest, good, warn, bad, quiet, strong lipgloss.Style }
-
-func newPalette(renderer *lipgloss.Renderer) palette {
-	color := func(dark, light string) lipgloss.Style {
-		return renderer.NewStyle().Foreground(lipgloss.AdaptiveColor{Dark: dark, Light: light})
-	}
-	return palette{
-		bar: color("#38bdf8", "#0369a1"), rest: color("#334155", "#cbd5e1"), good: color("#4ade80", "#15803d"),
-		warn: color("#facc15", "#a16207"), bad: color("#f87171", "#b91c1c"), quiet: color("#94a3b8", "#64748b"),
-		strong: renderer.NewStyle().Bold(true),
-	}
-}
 
 // column is one of the table. Columns with a higher rank give way first when the screen is narrow.
 type column struct {
@@ -30,7 +15,7 @@ type column struct {
 	width int
 	right bool
 	rank  int
-	cell  func(r *row, now time.Time) (text string, style func(palette) lipgloss.Style)
+	cell  func(r *row, now time.Time) (text string, look look)
 }
 
 const narrowestBar = 10
@@ -53,13 +38,13 @@ func columns() []column {
 // view draws the board on a screen of a size. It is a function of its arguments alone.
 func (b *board) view(width, height int, now time.Time, p palette) string {
 	b.tidy(now)
-	rows := b.sorted()
+	rows := b.shown()
 	shown := fitting(columns(), width)
 	lines := []string{b.headline(width, now, rows, p), ""}
 	if len(rows) == 0 {
-		return strings.Join(append(lines, p.quiet.Render(b.emptiness())), "\n")
+		return strings.Join(append(lines, p.quiet.render(ansi.Truncate(b.emptiness(), width, "…"))), "\n")
 	}
-	lines = append(lines, p.quiet.Render(titles(shown, width)))
+	lines = append(lines, p.quiet.render(titles(shown, width)))
 	space := max(height-len(lines)-1, 1)
 	for i, r := range rows {
 		if i == space && len(rows) > space {
@@ -68,20 +53,21 @@ func (b *board) view(width, height int, now time.Time, p palette) string {
 		lines = append(lines, line(r, shown, width, now, p))
 	}
 	if hidden := len(rows) - space; hidden > 0 {
-		lines = append(lines, p.quiet.Render(fmt.Sprintf("… and %d more that moved less recently", hidden)))
+		more := fmt.Sprintf("… and %d more that moved less recently", hidden)
+		lines = append(lines, p.quiet.render(ansi.Truncate(more, width, "…")))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // headline says what is watched and how the connection is.
 func (b *board) headline(width int, now time.Time, rows []*row, p palette) string {
-	state, style := b.connectionText(now), p.good
+	state, look := b.connectionText(now), p.good
 	switch b.link {
 	case LinkLive:
 	case LinkLost:
-		style = p.bad
+		look = p.bad
 	default:
-		style = p.warn
+		look = p.warn
 	}
 	total, known := 0.0, false
 	for _, r := range rows {
@@ -89,14 +75,14 @@ func (b *board) headline(width int, now time.Time, rows []*row, p palette) strin
 			total, known = total+fans, true
 		}
 	}
-	text := fmt.Sprintf("%s  %s  %s", p.strong.Render("Headway"), b.server, style.Render(state))
+	text := fmt.Sprintf("%s  %s  %s", p.strong.render("Headway"), b.server, look.render(state))
 	if len(rows) > 0 {
 		text += "  " + counted(len(rows), "order")
 	}
 	if known {
 		text += fmt.Sprintf("  %.0f fans/h", total)
 	}
-	return ansi.Truncate(text+p.quiet.Render("  q quits"), width, "…")
+	return ansi.Truncate(text+p.quiet.render("  q quits"), width, "…")
 }
 
 func counted(n int, noun string) string {
@@ -175,10 +161,13 @@ func line(r *row, shown []column, width int, now time.Time, p palette) string {
 			cells[i] = bar(r, barWidth(shown, width), p)
 			continue
 		}
-		text, style := c.cell(r, now)
+		text, look := c.cell(r, now)
 		cells[i] = fit(text, c.width, c.right)
-		if style != nil {
-			cells[i] = style(p).Render(cells[i])
+		if i == len(shown)-1 {
+			cells[i] = strings.TrimRight(cells[i], " ")
+		}
+		if look != nil {
+			cells[i] = look(p).render(cells[i])
 		}
 	}
 	return ansi.Truncate(strings.Join(cells, " "), width, "")
@@ -215,12 +204,12 @@ func bar(r *row, width int, p palette) string {
 	if eighths > 0 {
 		drawn += string([]rune(" ▏▎▍▌▋▊▉")[eighths])
 	}
-	style := p.bar
+	look := p.bar
 	switch {
 	case r.Order.Status == "COMPLETED":
-		style = p.good
+		look = p.good
 	case r.Order.Pause != nil || !r.left.IsZero():
-		style = p.quiet
+		look = p.quiet
 	}
-	return style.Render(drawn) + p.rest.Render(strings.Repeat("░", width-ansi.StringWidth(drawn)))
+	return look.render(drawn) + p.rest.render(strings.Repeat("░", width-ansi.StringWidth(drawn)))
 }

@@ -64,8 +64,13 @@ const (
 
 // Check is rule 31 for the viewer: bounded lists and texts, ranges the right way round, and no question about tags from a client.
 func (f Filter) Check(v Viewer) error {
-	if v.IsClient() && !f.Tags.IsZero() {
-		return Forbidden("Tags belong to the marketer; a client cannot filter by them.")
+	if !f.Tags.IsZero() {
+		if v.IsClient() {
+			return Forbidden("Tags belong to the marketer; a client cannot filter by them.")
+		}
+		if err := Permit(v, ActionReadTags); err != nil {
+			return err
+		}
 	}
 	lists := map[string]int{"status": len(f.Statuses), "tags.any": len(f.Tags.Any), "tags.all": len(f.Tags.All), "tags.none": len(f.Tags.None),
 		"clientIds": len(f.ClientIDs), "campaignIds": len(f.CampaignIDs), "campaignTypes": len(f.CampaignTypes), "paceStates": len(f.PaceStates)}

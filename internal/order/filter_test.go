@@ -92,6 +92,8 @@ func TestFilterCheck(t *testing.T) {
 		{"tags by the platform", Filter{Tags: TagFilter{None: many[:1]}}, thePlatform, ""},
 		{"tags by a client", Filter{Tags: TagFilter{None: many[:1]}}, theClient, CodeForbidden},
 		{"tags by the platform acting for a client", Filter{Tags: TagFilter{Any: many[:1]}}, actingFor(theClient), CodeForbidden},
+		{"tags under a key that may not read them", Filter{Tags: TagFilter{Any: many[:1]}},
+			Viewer{AccountID: theMarketer.AccountID, ActorID: theMarketer.ActorID, Role: RoleMarketer, ActorRole: RoleMarketer, Scopes: []Scope{ScopeOrdersRead}}, CodeForbidden},
 		{"too many clients", Filter{ClientIDs: many}, theMarketer, CodeBadInput},
 		{"too many tags", Filter{Tags: TagFilter{All: many}}, theMarketer, CodeBadInput},
 		{"long search", Filter{Search: strings.Repeat("x", MaxSearchLength+1)}, theMarketer, CodeBadInput},

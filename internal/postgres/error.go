@@ -41,7 +41,7 @@ func fail(ctx context.Context, doing string, err error) error {
 		return err
 	case ctx.Err() != nil:
 		// Once the context has ended every failure is its doing: a cancelled query is 57014, a cut session ErrBadConn.
-		return fmt.Errorf("%s: %w (%s)", doing, ctx.Err(), err)
+		return fmt.Errorf("%s: %w (%w)", doing, ctx.Err(), err)
 	}
 	wrapped := fmt.Errorf("%s: %w", doing, err)
 	switch code := sqlState(err); {

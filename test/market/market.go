@@ -58,7 +58,10 @@ func Start(tb testing.TB, settings map[string]string) *Market {
 
 func run(tb testing.TB, settings map[string]string) *app.Server {
 	tb.Helper()
-	flags := map[string]string{"HEADWAY_LISTEN": "127.0.0.1:0", "HEADWAY_DATA": tb.TempDir()}
+	flags := map[string]string{
+		"HEADWAY_LISTEN": "127.0.0.1:0", "HEADWAY_DATA": tb.TempDir(),
+		"HEADWAY_SOCKET_SHUTDOWN_SPREAD": "100ms", // nobody has to be spared a stampede
+	}
 	for name, value := range settings {
 		flags[name] = value
 	}

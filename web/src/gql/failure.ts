@@ -4,14 +4,20 @@ import type { CombinedError } from 'urql'
 export interface Failure {
   code: string
   message: string
+  /** In how many seconds it is worth another try, where the server says so. */
+  retryAfter?: number
 }
 
 /** The first error of an answer, or that there was no answer at all. */
 export function failureOf(error: CombinedError): Failure {
   const first = error.graphQLErrors[0]
   if (first) {
-    const code = first.extensions.code
-    return { code: typeof code === 'string' ? code : 'INTERNAL', message: first.message }
+    const { code, retryAfter } = first.extensions
+    return {
+      code: typeof code === 'string' ? code : 'INTERNAL',
+      message: first.message,
+      retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
+    }
   }
   return { code: 'UNAVAILABLE', message: 'The server cannot be reached.' }
 }

@@ -32,6 +32,7 @@ export interface ListState<R, X> {
 const maxPage = 100 // the API's largest page
 const showEvery = 50 // ms: news that come at once are shown at once
 const rereadAfter = 400 // ms: one reading for all orders that came or went together
+const rereadEvery = 3_000 // ms: what a busy account may spend on readings is bounded
 const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tried again
 
 /**
@@ -45,6 +46,7 @@ export class LiveList<R extends Row, X> {
   private pending: Row[] = []
   private endCursor: string | null = null
   private reading = 0
+  private readAt = 0
   private stopped = true
   private unwatch: (() => void) | null = null
 
@@ -99,7 +101,7 @@ export class LiveList<R extends Row, X> {
     if (!this.isCurrent(reading)) return
     if ('code' in page) {
       this.show({ loading: false, failure: page })
-      this.after('read', returnAfter, () => void this.reread())
+      this.after('read', pause(page), () => void this.reread())
       return
     }
     const { rows, keptTail } = refresh(this.state.rows, page.rows)
@@ -109,6 +111,7 @@ export class LiveList<R extends Row, X> {
 
   private begin(): number {
     this.cancel('read')
+    this.readAt = Date.now()
     this.show({ loading: true })
     return ++this.reading
   }
@@ -121,7 +124,7 @@ export class LiveList<R extends Row, X> {
     this.unwatch?.()
     this.unwatch = this.source.watch(this.hear, (failure) => {
       if (failure) this.show({ failure })
-      this.after('watch', returnAfter, () => {
+      this.after('watch', pause(failure), () => {
         this.watch()
         void this.reread()
       })
@@ -139,7 +142,9 @@ export class LiveList<R extends Row, X> {
     // What is not of this page is read with it: where an order belongs in the list is the server's to say, and counts change too.
     const entered = change === 'ENTERED' && !known
     const moved = known !== undefined && known.status !== order.status && compareAge(order, known) > 0
-    if (change === 'LEFT' || entered || moved) this.after('reread', rereadAfter, () => void this.reread())
+    if (change !== 'LEFT' && !entered && !moved) return
+    const wait = Math.max(rereadAfter, this.readAt + rereadEvery - Date.now())
+    this.after('reread', wait, () => void this.reread())
   }
 
   private showPending = (): void => {
@@ -167,6 +172,11 @@ export class LiveList<R extends Row, X> {
     clearTimeout(this.timers.get(name))
     this.timers.delete(name)
   }
+}
+
+/** How long to wait after a failure, in milliseconds. */
+function pause(failure: Failure | null): number {
+  return Math.max(returnAfter, (failure?.retryAfter ?? 0) * 1000)
 }
 
 function shown<R, X>(page: Page<R, X>) {

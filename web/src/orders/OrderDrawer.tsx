@@ -7,6 +7,7 @@ import { instant, money, rate, whole, words } from '../ui/format'
 import { Modal } from '../ui/Modal'
 import { Notice } from '../ui/Notice'
 import { ProgressBar } from '../ui/ProgressBar'
+import { useSampled } from '../ui/settle'
 import { StatusBadge } from '../ui/StatusBadge'
 import { campaignTypes } from './campaign'
 import { ending, isPaused } from './ending'
@@ -63,16 +64,13 @@ interface Props {
   onClose: () => void
 }
 
-const freshEnough = 1_000 // ms between two readings while fans pour in
+const readEvery = 2_000 // ms between two readings while fans pour in
 
 /** All there is to know about one order. It is read again whenever the list hears of a newer state. */
 export function OrderDrawer({ id, role, live, onClose }: Props) {
   const [{ data, error }, read] = useQuery({ query: OrderDetail, variables: { id } })
-  const newest = `${live?.status ?? ''} ${live?.progress?.version ?? ''}`
-  useEffect(() => {
-    const timer = setTimeout(read, freshEnough)
-    return () => clearTimeout(timer)
-  }, [newest, read])
+  const newest = useSampled(`${live?.status ?? ''} ${live?.progress?.version ?? ''}`, readEvery)
+  useEffect(read, [newest, read])
 
   const order = data?.order
   return (

@@ -28,7 +28,7 @@ export const OrderTableRow = memo(function OrderTableRow({ role, order, onOpen, 
     <div
       role="row"
       data-order={order.id}
-      className={`max-lg:card grid grid-cols-3 gap-x-4 gap-y-3 p-4 transition-colors lg:items-center lg:py-3 lg:hover:bg-raised/50 ${columns(role)}`}
+      className={`max-lg:card grid grid-cols-3 gap-x-4 gap-y-3 p-4 lg:items-center lg:py-3 lg:hover:bg-raised/50 ${columns(role)}`}
     >
       <div role="cell" className="col-span-2 min-w-0 lg:col-span-1">
         <button

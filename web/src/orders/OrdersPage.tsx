@@ -9,6 +9,8 @@ import { useToasts } from '../ui/toast'
 import { useLast, useSettled } from '../ui/settle'
 import { OrderDrawer } from './OrderDrawer'
 import { OrderTable } from './OrderTable'
+import { sortOf, type Sort } from './sort'
+import { SortField } from './SortField'
 import { ordersOf } from './source'
 import { StatusTabs } from './StatusTabs'
 
@@ -22,7 +24,9 @@ export function OrdersPage({ role, connection }: Props) {
   const [status, setStatus] = useState<OrderStatus | null>(null)
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim())
-  const source = useMemo(() => ordersOf(connection, { status, search }), [connection, status, search])
+  const [chosen, setSort] = useState<Sort | null>(null)
+  const sort = chosen ?? sortOf(status)
+  const source = useMemo(() => ordersOf(connection, { status, search, sort }), [connection, status, search, sort])
   const [list, live] = useLiveList(source)
   const counts = useLast(list.extra)
   const [open, setOpen] = useState<string | null>(null)
@@ -32,7 +36,7 @@ export function OrdersPage({ role, connection }: Props) {
     <main className="mx-auto max-w-[90rem] space-y-4 px-4 py-5 sm:px-6 sm:py-7">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-xl font-semibold tracking-tight">Orders</h1>
-        <search className="w-full sm:w-80">
+        <search className="grid w-full grid-cols-[1fr_8.5rem] gap-2 sm:w-[30rem]">
           <input
             type="search"
             aria-label="Search orders"
@@ -41,6 +45,7 @@ export function OrdersPage({ role, connection }: Props) {
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
+          <SortField sort={sort} onSort={setSort} />
         </search>
       </div>
       <StatusTabs status={status} counts={counts} onStatus={setStatus} />
@@ -52,12 +57,13 @@ export function OrdersPage({ role, connection }: Props) {
         onOpen={setOpen}
         onAnswered={(order) => {
           live.apply(order)
+          void live.reread()
           say(`Order #${order.number} ${order.status === 'ACCEPTED' ? 'accepted' : 'rejected'}.`)
         }}
       />
       <footer className="flex items-center justify-between gap-3 text-muted">
         <p aria-live="polite" className="tabular-nums">
-          {list.rows.length > 0 && `${whole(list.rows.length)} of ${whole(Math.max(list.total, list.rows.length))}`}
+          {list.hasMore ? `${whole(list.rows.length)} of ${whole(list.total)} orders` : list.rows.length > 0 && (list.rows.length === 1 ? '1 order' : `${whole(list.rows.length)} orders`)}
         </p>
         {list.hasMore && (
           <button type="button" className="button button-plain" disabled={list.loading} onClick={() => void live.loadMore()}>

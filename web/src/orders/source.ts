@@ -3,6 +3,7 @@ import { failureOf } from '../gql/failure'
 import { graphql } from '../gql/generated'
 import type { LiveOrderFragment, OrderFilter, OrderOrder, OrdersQuery, OrderStatus } from '../gql/generated/graphql'
 import type { Source } from '../live/LiveList'
+import { sorts, type Sort } from './sort'
 
 /** What a feed tells of an order without reading anything but the order. */
 export const LiveOrder = graphql(`
@@ -101,17 +102,14 @@ export type Counts = OrdersQuery['stats']
 export interface Choice {
   status: OrderStatus | null
   search: string
+  sort: Sort
 }
 
-/** What is most urgent comes first: the next deadline among waiting orders, else the newest order. */
-const newestFirst: OrderOrder = { field: 'PLACED', direction: 'DESC' }
-const deadlineFirst: OrderOrder = { field: 'DEADLINE', direction: 'ASC' }
-
 /** The orders of the account that the reader's choice picks. */
-export function ordersOf({ client, socket }: Connection, { status, search }: Choice): Source<OrderRow, Counts> {
+export function ordersOf({ client, socket }: Connection, { status, search, sort }: Choice): Source<OrderRow, Counts> {
   const anyStatus: OrderFilter = search ? { search } : {}
   const filter: OrderFilter = status ? { ...anyStatus, status: [status] } : anyStatus
-  const orderBy = status === 'WAITING' ? deadlineFirst : newestFirst
+  const orderBy: OrderOrder = { field: sort, direction: sorts[sort].direction }
   return {
     pageSize: 50,
     onReconnected: socket.onReconnected,

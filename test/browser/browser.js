@@ -1,0 +1,69 @@
+// What every script here needs: the browser, a watch over what pages do, and a line to the Go test that drives it.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { chromium } from 'playwright-core'
+
+export const base = process.env.BASE_URL
+const results = process.env.RESULTS
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+
+/** Runs the work with a browser, which is closed whatever happens. */
+export async function withBrowser(work) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: flags })
+  try {
+    await work(browser)
+  } finally {
+    await browser.close()
+    lines.close()
+  }
+}
+
+/** Opens a page; what it does wrong is in the returned list: errors on its console, and requests to anybody but the server. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const wrongs = []
+  page.on('console', (message) => message.type() === 'error' && wrongs.push(`console: ${message.text()}`))
+  page.on('pageerror', (error) => wrongs.push(`exception: ${error.message}`))
+  const host = new URL(base).host
+  const look = (url) => new URL(url).host !== host && wrongs.push(`request to ${url}`)
+  context.on('request', (request) => look(request.url()))
+  page.on('websocket', (socket) => look(socket.url()))
+  return { page, wrongs }
+}
+
+const lines = createInterface({ input: process.stdin })
+
+/** Lets the Go test do something, and waits until it is done. */
+export async function ask(what, details = {}) {
+  console.log(JSON.stringify({ ask: what, ...details }))
+  const [answer] = await once(lines, 'line')
+  assert.equal(answer, 'done', `${what} was answered ${answer}`)
+}
+
+/** Waits until a look at the page gives what is wanted. */
+export async function until(what, wanted, look, within = 10_000) {
+  const end = Date.now() + within
+  for (;;) {
+    const got = await look()
+    if (got === wanted) return
+    assert.ok(Date.now() < end, `${what}: ${JSON.stringify(got)}, want ${JSON.stringify(wanted)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** The percent that a bar shows, to eyes and to screen readers alike. */
+export async function percentOf(bar) {
+  const told = Number(await bar.getAttribute('aria-valuenow'))
+  const drawn = await bar.evaluate((element) => element.firstElementChild.style.width)
+  return drawn === `${told}%` ? told : `${told} told, ${drawn} drawn`
+}
+
+export async function screenshot(page, name) {
+  await mkdir(results, { recursive: true })
+  await page.screenshot({ path: `${results}/${name}.png`, animations: 'disabled' })
+}

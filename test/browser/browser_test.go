@@ -1,0 +1,129 @@
+// Package browser tries the dashboard, the share page and GraphiQL in a real browser, on the running program.
+package browser
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"headway/internal/demo"
+	"headway/internal/order"
+	"headway/internal/pgtest"
+	"headway/internal/postgres"
+	"headway/internal/redistest"
+	"headway/test/market"
+	"headway/web"
+)
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, postgres.Migrate)) }
+
+// pictureEnv, when set, has the picture in docs/ taken anew.
+const pictureEnv = "HEADWAY_TEST_PICTURE"
+
+// start runs the program with the dashboard in it.
+func start(t *testing.T) *market.Market {
+	t.Helper()
+	if _, err := fs.Stat(web.Dist(), "index.html"); errors.Is(err, fs.ErrNotExist) {
+		t.Fatal("the dashboard is not built: run make test, or npm ci && npm run build in web")
+	}
+	return market.Start(t, map[string]string{"DATABASE_URL": pgtest.New(t), "REDIS_URL": redistest.Start(t).URL()})
+}
+
+// stage is a market with orders that scripts know by the names of their campaigns.
+type stage struct {
+	*market.Market
+	t      *testing.T
+	orders map[string]string
+}
+
+func newStage(t *testing.T) *stage {
+	return &stage{Market: start(t), t: t, orders: map[string]string{}}
+}
+
+func (s *stage) place(campaign string, fans int) { s.orders[campaign] = s.Place(s.t, campaign, fans) }
+
+// run runs a script that may report fans and place orders, and do the deeds given beside.
+func (s *stage) run(name string, deeds map[string]func(request), environment ...string) {
+	s.t.Helper()
+	known := map[string]func(request){
+		"report": func(r request) { s.Report(s.t, s.orders[r.Campaign], r.Fans) },
+		"place":  func(r request) { s.place(r.Campaign, r.Fans) },
+	}
+	for name, deed := range deeds {
+		known[name] = deed
+	}
+	script{name, append(environment, "BASE_URL="+s.URL), known}.run(s.t)
+}
+
+func TestDashboard(t *testing.T) {
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.place("Autumn push", 250)
+	s.place("Winter sale", 500)
+	answered := func(request) {
+		for campaign, want := range map[string]string{"Autumn push": "ACCEPTED ", "Winter sale": "REJECTED We are full this week."} {
+			var got struct {
+				Order struct{ Status, RejectionNote string }
+			}
+			s.Do(t, s.Client, `query($id: ID!) { order(id: $id) { status rejectionNote } }`, map[string]any{"id": s.orders[campaign]}, &got)
+			if got := got.Order.Status + " " + got.Order.RejectionNote; got != want {
+				t.Errorf("%s is %q after the marketer's answer, want %q", campaign, got, want)
+			}
+		}
+	}
+	s.run("dashboard", map[string]func(request){"answered": answered}, "TOKEN="+s.Marketer)
+}
+
+func TestSharePage(t *testing.T) {
+	s := newStage(t)
+	s.place("Shared campaign", 10)
+	s.Accept(t, s.orders["Shared campaign"])
+	const password = "open sesame"
+	link, url := s.share(map[string]any{"label": "Autumn report"})
+	_, locked := s.share(map[string]any{"password": password})
+	revoke := func(request) {
+		s.Do(t, s.Marketer, `mutation($id: ID!) { revokeShareLink(input: { shareLinkId: $id }) { shareLink { id } } }`, map[string]any{"id": link}, nil)
+	}
+	s.run("share", map[string]func(request){"revoke": revoke}, "SHARE_URL="+url, "LOCKED_URL="+locked, "PASSWORD="+password)
+}
+
+// share makes a public link to the shared campaign and returns its id and its address.
+func (s *stage) share(input map[string]any) (id, url string) {
+	s.t.Helper()
+	input["orderId"] = s.orders["Shared campaign"]
+	var made struct {
+		CreateShareLink struct {
+			ShareLink struct{ ID string }
+			URL       string
+		}
+	}
+	s.Do(s.t, s.Marketer, `mutation($input: CreateShareLinkInput!) { createShareLink(input: $input) { shareLink { id } url } }`, map[string]any{"input": input}, &made)
+	return made.CreateShareLink.ShareLink.ID, made.CreateShareLink.URL
+}
+
+func TestGraphiQL(t *testing.T) {
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.run("graphiql", nil, "TOKEN="+s.Marketer)
+}
+
+// TestPicture takes the picture of the dashboard that the README shows, of a demo, when it is asked to.
+func TestPicture(t *testing.T) {
+	if os.Getenv(pictureEnv) == "" {
+		t.Skip("set " + pictureEnv + "=1 to write docs/dashboard.png")
+	}
+	s := newStage(t)
+	if _, err := demo.Seed(t.Context(), s.Server.Store, s.Server.Platform().AccountID, 1); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := filepath.Abs("../../docs/dashboard.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := s.Token(t, order.RoleMarketer, demo.FirstAccounts().Marketer.Text(order.KindMarketer))
+	s.run("screenshot", nil, "TOKEN="+token, "PICTURE="+picture)
+}
