@@ -3,6 +3,7 @@ package graph_test
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -288,4 +289,39 @@ func TestLinkWithoutOrdersSaysSo(t *testing.T) {
 	s.expect(`{"sharedProgress": {"change": "SNAPSHOT", "snapshotComplete": true, "order": null}}`)
 	w.place("third", "cleo", campaign("Winter again"))
 	s.expect(`{"sharedProgress": {"change": "ENTERED", "snapshotComplete": false, "order": {"status": "WAITING"}}}`)
+}
+
+// TestEventsOfALateTransactionAreNotPassedBy holds an older transaction open while newer ones commit.
+func TestEventsOfALateTransactionAreNotPassedBy(t *testing.T) {
+	w := newMarket(t, nil)
+	s := w.watch("mara", `subscription { orderEvents { event { type } order { id } } }`)
+	w.deliver("accepted", "first of all")
+	s.expect(`{"orderEvents": {"event": {"type": "DELIVERED"}, "order": {"id": "<accepted>"}}}`)
+	db, err := sql.Open("postgres", w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	late, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer late.Rollback()
+	if _, err := late.Exec(`INSERT INTO order_events (marketer_id, order_id, sequence, type, at, actor)
+		SELECT marketer_id, id, 99, 'PAUSED', now(), '{}' FROM orders WHERE id = $1`, w.orders["hidden"].ID); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver("accepted", "second")
+	w.deliver("accepted", "third")
+	time.Sleep(300 * time.Millisecond) // a reader that did not wait would be told by now
+	if payload, told := s.source.Take(); told {
+		t.Fatalf("told %s before the older transaction has ended", payload)
+	}
+	if err := late.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	s.expect(`{"orderEvents": {"event": {"type": "PAUSED"}, "order": {"id": "<hidden>"}}}`)
+	for range 2 {
+		s.expect(`{"orderEvents": {"event": {"type": "DELIVERED"}, "order": {"id": "<accepted>"}}}`)
+	}
 }

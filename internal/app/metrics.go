@@ -19,6 +19,7 @@ func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
 		{"headway_live_subscribers", "Subscribers of all groups.", gauge, func(c live.Counts) float64 { return float64(c.Subscribers) }},
 		{"headway_live_executions_total", "Executions of subscriptions, each for all of a group.", counter, func(c live.Counts) float64 { return float64(c.Executions) }},
 		{"headway_live_messages_total", "States that subscribers took.", counter, func(c live.Counts) float64 { return float64(c.Messages) }},
+		{"headway_live_states_waiting", "States that subscribers have not taken yet: the depth of all queues.", gauge, func(c live.Counts) float64 { return float64(c.Waiting) }},
 		{"headway_live_states_received_total", "States of orders that reached the hub.", counter, func(c live.Counts) float64 { return float64(c.Received) }},
 		{"headway_live_states_stale_total", "States that were older than what was known.", counter, func(c live.Counts) float64 { return float64(c.Stale) }},
 		{"headway_live_states_coalesced_total", "States skipped for newer ones because a reader was slow.", counter, func(c live.Counts) float64 { return float64(c.Coalesced) }},

@@ -2,6 +2,7 @@ package live
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync/atomic"
 
@@ -17,6 +18,8 @@ type Counts struct {
 	// Executions are states that were shown, Messages what subscribers took of them, Coalesced states that a subscriber or a group
 	// skipped for newer ones.
 	Executions, Messages, Coalesced int64
+	// Waiting are states that subscribers have not taken yet.
+	Waiting int
 	// Resyncs are times that everything watched was read again.
 	Resyncs int64
 	// Connected tells whether the bus is there.
@@ -30,14 +33,18 @@ type counters struct {
 // Counts is a snapshot of what the hub has done.
 func (h *Hub) Counts() Counts {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	groups := slices.Collect(maps.Values(h.groups))
 	counts := Counts{
 		Subjects: len(h.subjects), Groups: len(h.groups), Connected: h.connected,
 		Received: h.counts.received.Load(), Stale: h.counts.stale.Load(), Executions: h.counts.executions.Load(),
 		Messages: h.counts.messages.Load(), Coalesced: h.counts.coalesced.Load(), Resyncs: h.counts.resyncs.Load(),
 	}
-	for _, g := range h.groups {
+	for _, g := range groups {
 		counts.Subscribers += len(g.members)
+	}
+	h.mu.Unlock()
+	for _, g := range groups {
+		counts.Waiting += g.stage.waiting()
 	}
 	return counts
 }

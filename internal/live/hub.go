@@ -70,6 +70,8 @@ type Hub struct {
 	options Options
 	outbox  *outbox
 	rights  *Rights
+	// endings are the groups that an operator may end.
+	endings *Rights
 
 	work *workList
 
@@ -103,6 +105,7 @@ func New(store Store, bus Bus, options Options) *Hub {
 		store: store, bus: bus, options: options,
 		outbox:   newOutbox(bus, options),
 		rights:   NewRights(),
+		endings:  NewRights(),
 		work:     newWorkList(),
 		resync:   make(chan struct{}, 1),
 		groups:   map[string]*group{},
@@ -141,10 +144,15 @@ func (h *Hub) OrdersChanged(_ context.Context, orders []*order.Order) {
 	h.outbox.addOrders(orders)
 }
 
-// RightsChanged ends what rests on the subjects here and on every other instance.
+// RightsChanged ends what rests on the subjects here and on every other instance: keys, links, and groups of subscribers.
 func (h *Hub) RightsChanged(_ context.Context, subjects []order.ID) {
-	h.rights.changed(subjects)
+	h.end(subjects)
 	h.outbox.addSubjects(subjects)
+}
+
+func (h *Hub) end(subjects []order.ID) {
+	h.rights.changed(subjects)
+	h.endings.changed(subjects)
 }
 
 // receive takes one message from the bus.
@@ -161,7 +169,7 @@ func (h *Hub) receive(raw []byte) {
 	if message.Resync {
 		h.askResync()
 	}
-	h.rights.changed(message.Subjects)
+	h.end(message.Subjects)
 	h.deliver(message.Orders)
 }
 

@@ -167,7 +167,7 @@ func (h *Hub) whyEnded(g *group) error {
 
 // watchRights ends the group when its link ends, or when the operator wants it. Called with the hub's lock held.
 func (g *group) watchRights() {
-	g.leave = append(g.leave, g.hub.rights.onChange(g.id, func() { g.end(endedByOperator()) }))
+	g.leave = append(g.leave, g.hub.endings.onChange(g.id, func() { g.end(endedByOperator()) }))
 	if g.link == nil {
 		return
 	}

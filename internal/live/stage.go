@@ -117,3 +117,13 @@ func (s *stage) begin(f *follower, since int64, tellNothing bool) {
 		}
 	}
 }
+
+// waiting is how much the followers have not been told.
+func (s *stage) waiting() (notes int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for f := range s.followers {
+		notes += len(f.notes)
+	}
+	return notes
+}
