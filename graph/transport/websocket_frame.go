@@ -92,20 +92,17 @@ func (a *assembler) enter(length uint64, limit int64) *farewell {
 		return breach("a reserved bit")
 	case a.header[1]&0x80 == 0:
 		return breach("a frame without a mask")
-	case control && opcode > websocket.PongMessage, !control && opcode > websocket.BinaryMessage:
-		return breach(fmt.Sprintf("an unknown opcode %d", opcode))
-	case control && a.header[0]&0x80 == 0:
-		return breach("a control frame in fragments")
-	case control && short > 125:
-		return breach("a control frame of more than 125 bytes")
 	case short == 126 && length < 126, short == 127 && length <= math.MaxUint16:
 		return breach(fmt.Sprintf("a length of %d in too many bytes", length))
-	case opcode == continuationFrame && a.kind == 0:
-		return breach("a continuation of nothing")
-	case !control && opcode != continuationFrame && a.kind != 0:
-		return breach("a new message within another")
-	case !control && (length > uint64(limit) || length+uint64(len(a.data)) > uint64(limit)):
-		return &farewell{websocket.CloseMessageTooBig, fmt.Sprintf("a message of more than %d bytes", limit)}
+	}
+	var fault *farewell
+	if control {
+		fault = a.judgeControl(opcode, length)
+	} else {
+		fault = a.judgeData(opcode, length, uint64(limit))
+	}
+	if fault != nil {
+		return fault
 	}
 	if !control && opcode != continuationFrame {
 		a.kind = opcode
@@ -113,6 +110,34 @@ func (a *assembler) enter(length uint64, limit int64) *farewell {
 	a.have, a.inside, a.left, a.masked = 0, true, length, 0
 	return nil
 }
+
+func (a *assembler) judgeControl(opcode byte, length uint64) *farewell {
+	switch {
+	case opcode > websocket.PongMessage:
+		return unknownOpcode(opcode)
+	case a.header[0]&0x80 == 0:
+		return breach("a control frame in fragments")
+	case length > 125:
+		return breach("a control frame of more than 125 bytes")
+	}
+	return nil
+}
+
+func (a *assembler) judgeData(opcode byte, length, limit uint64) *farewell {
+	switch {
+	case opcode > websocket.BinaryMessage:
+		return unknownOpcode(opcode)
+	case opcode == continuationFrame && a.kind == 0:
+		return breach("a continuation of nothing")
+	case opcode != continuationFrame && a.kind != 0:
+		return breach("a new message within another")
+	case length > limit || length+uint64(len(a.data)) > limit:
+		return &farewell{websocket.CloseMessageTooBig, fmt.Sprintf("a message of more than %d bytes", limit)}
+	}
+	return nil
+}
+
+func unknownOpcode(opcode byte) *farewell { return breach(fmt.Sprintf("an unknown opcode %d", opcode)) }
 
 func (a *assembler) unmask(p []byte) {
 	for i := range p {

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -155,7 +156,7 @@ func (a *attempt) outcome(err error) (int, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case a.err == unix.EAGAIN:
+	case errors.Is(a.err, unix.EAGAIN):
 		return 0, nil
 	}
 	return max(a.n, 0), a.err
@@ -164,7 +165,7 @@ func (a *attempt) outcome(err error) (int, error) {
 // retried makes the call again while a signal interrupts it.
 func retried(call func(int, []byte) (int, error), descriptor int, p []byte) (n int, err error) {
 	for {
-		if n, err = call(descriptor, p); err != unix.EINTR {
+		if n, err = call(descriptor, p); !errors.Is(err, unix.EINTR) {
 			return n, err
 		}
 	}
