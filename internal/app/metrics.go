@@ -1,14 +1,16 @@
 package app
 
 import (
+	"headway/graph/transport"
 	"headway/internal/live"
 	"headway/internal/postgres"
 	"headway/internal/server"
 )
 
-// measure adds what the live engine and the database count.
-func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
-	const gauge, counter = false, true
+const gauge, counter = false, true
+
+// measureLive adds what the live engine counts.
+func measureLive(metrics *server.Metrics, hub *live.Hub) {
 	for _, m := range []struct {
 		name, help string
 		grows      bool
@@ -33,6 +35,24 @@ func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
 	} {
 		metrics.Value(m.name, m.help, m.grows, func() float64 { return m.read(hub.Counts()) })
 	}
+}
+
+// measureSockets adds what waits for the network. How much is open, the transport tells the metrics by itself.
+func measureSockets(metrics *server.Metrics, sockets *transport.Handler) {
+	for _, m := range []struct {
+		name, help string
+		read       func(transport.SocketStats) int
+	}{
+		{"headway_sockets_backlogged", "Websockets whose network takes less than there is for them.", func(s transport.SocketStats) int { return s.Backlogged }},
+		{"headway_socket_messages_waiting", "Messages that wait on websockets for the network.", func(s transport.SocketStats) int { return s.WaitingMessages }},
+		{"headway_socket_bytes_waiting", "Bytes that wait on websockets for the network, without states that are shared.", func(s transport.SocketStats) int { return s.WaitingBytes }},
+	} {
+		metrics.Value(m.name, m.help, gauge, func() float64 { return float64(m.read(sockets.SocketStats())) })
+	}
+}
+
+// measureDatabase adds what the pool of sessions counts.
+func measureDatabase(metrics *server.Metrics, store *postgres.Store) {
 	metrics.Value("headway_database_sessions_open", "Sessions on PostgreSQL.", gauge, func() float64 { return float64(store.Pool().OpenConnections) })
 	metrics.Value("headway_database_sessions_in_use", "Sessions on PostgreSQL that do something.", gauge, func() float64 { return float64(store.Pool().InUse) })
 	metrics.Value("headway_database_waits_total", "Times that a session had to be waited for.", counter, func() float64 { return float64(store.Pool().WaitCount) })

@@ -150,7 +150,8 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 // assemble puts the API and the HTTP server together.
 func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	metrics := server.NewMetrics()
-	measure(metrics, s.hub, s.database.store)
+	measureLive(metrics, s.hub)
+	measureDatabase(metrics, s.database.store)
 	resolver := graph.NewResolver(s.Orders, reports{s.Ingest}, s.hub, time.Now)
 	allowed, err := allowList(a.config.GraphQL.AllowList)
 	if err != nil {
@@ -172,6 +173,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	if err != nil {
 		return err
 	}
+	measureSockets(metrics, s.transport)
 	proxies, err := a.config.ProxyNetworks()
 	if err != nil {
 		return err
