@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -31,13 +32,12 @@ type Runner struct {
 	groups   Groups
 	alone    transport.Runner
 	present  graphql.ErrorPresenterFunc
-	log      *slog.Logger
 }
 
 // NewRunner makes a runner. Log gets what the clients are not told.
 func NewRunner(executor graphql.GraphExecutor, groups Groups, log *slog.Logger) *Runner {
 	return &Runner{
-		executor: executor, groups: groups, alone: transport.PerSubscriber(executor, log), present: transport.PresentError(log), log: log,
+		executor: executor, groups: groups, alone: transport.PerSubscriber(executor, log), present: transport.PresentError(log),
 	}
 }
 
@@ -58,10 +58,11 @@ func isShared(operation *graphql.OperationContext) bool {
 }
 
 func rootField(operation *graphql.OperationContext) string {
-	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Subscription"}) {
-		return field.Name
+	fields := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Subscription"})
+	if len(fields) == 0 {
+		return ""
 	}
-	return ""
+	return fields[0].Name
 }
 
 // subscriber is one who watches a view that others may watch too. It is the source of its states.
@@ -231,7 +232,7 @@ func watch[T any](ctx context.Context, watched order.Subject, show func(order.Up
 	}
 	join, ok := ctx.Value(openingKey{}).(func(order.Subject) error)
 	if !ok {
-		return nil, fmt.Errorf("a subscription was executed without its runner")
+		return nil, errors.New("a subscription was executed without its runner")
 	}
 	none := make(chan T)
 	close(none)
