@@ -166,7 +166,7 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 	case ok:
 		box.add(message{kind: messageNext, id: o.id, payload: payload}, encode)
 		box.date(source)
-		if !o.enlisted { // also in a closed mailbox: what waited still leaves
+		if !o.enlisted && (ended || mayHaveMore(source)) { // also in a closed mailbox: what waited still leaves
 			o.ready = true
 			m.marked.push(o)
 		}
@@ -186,6 +186,18 @@ func ask(source Source) (payload []byte, ok bool, panicked any) {
 	defer func() { panicked = recover() }()
 	payload, ok = source.Take()
 	return payload, ok, nil
+}
+
+// rest ends the taking if nothing has come since the last time, which was all there was. It tells whether it did.
+func (m *mailbox) rest() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.waiting.len() > 0 || m.marked.count > 0 || m.closed {
+		return false
+	}
+	m.makeRoom()
+	m.taking = false
+	return true
 }
 
 // close lets nothing more in; of several calls the first counts. What waits still leaves, unless it is dropped.

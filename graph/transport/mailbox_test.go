@@ -262,3 +262,52 @@ func TestMailboxRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// counting is a stock that knows what is left, and counts how often it was asked.
+type counting struct {
+	stock
+	asked int
+}
+
+func (s *counting) Take() ([]byte, bool) {
+	s.asked++
+	return s.stock.Take()
+}
+
+func (s *counting) More() bool { return len(s.payloads) > 0 }
+
+// A source that says that nothing is left is not asked again before it is marked, and what it gets meanwhile still leaves.
+func TestMailboxBelievesACountingSource(t *testing.T) {
+	d := newDesk(SocketLimits{})
+	o, source := d.outlet(`"1"`), &counting{stock: stock{[]string{"1", "2"}}}
+	d.attach(o, source)
+	d.mark(o)
+	if messages, _, p := d.takeOnce(1 << 10); messages != 2 || p != more || source.asked != 2 {
+		t.Errorf("got %d messages, %v, asked %d times", messages, p, source.asked)
+	}
+	source.payloads = []string{"3"}
+	d.mark(o)
+	if d.rest() {
+		t.Error("the taking ended although an operation was marked meanwhile")
+	}
+	if messages, what, _ := d.takeOnce(1 << 10); messages != 1 || !strings.Contains(what, "3") {
+		t.Errorf("got %q", what)
+	}
+	if !d.rest() || d.wakes != 1 {
+		t.Errorf("the taking did not end; woken %d times", d.wakes)
+	}
+	d.finish(o, message{kind: messageComplete, id: o.id})
+	if messages, _, _ := d.takeOnce(1 << 10); messages != 1 || d.freed != `"1"` || d.wakes != 2 {
+		t.Errorf("%d messages at the end, freed %q, woken %d times", messages, d.freed, d.wakes)
+	}
+}
+
+func TestMailboxDoesNotRestBeforeTheFarewell(t *testing.T) {
+	d := newDesk(SocketLimits{})
+	d.put(letter(1))
+	d.takeOnce(1 << 10)
+	d.close(&farewell{code: 1000}, false)
+	if d.rest() {
+		t.Error("the farewell would never be written")
+	}
+}

@@ -55,6 +55,12 @@ type owner interface {
 	failed(panicked any)
 }
 
+// mayHaveMore tells whether to ask a source again before it is marked.
+func mayHaveMore(source Source) bool {
+	counting, ok := source.(Counting)
+	return !ok || counting.More()
+}
+
 // exhausted is the source of a runner that gave none.
 type exhausted struct{}
 
@@ -70,7 +76,6 @@ type outbox struct {
 	bytes     []byte
 	messages  int
 	committed []time.Time // of the messages that say so
-	attempt   attempt
 }
 
 func (b *outbox) add(m message, encode encoder) {

@@ -37,6 +37,13 @@ type Dated interface {
 	Committed() time.Time
 }
 
+// Counting is a Source that knows whether it has anything left, which saves a question for every response.
+type Counting interface {
+	// More tells whether the source had another response when the last was taken. What comes later is told by Ready. It is
+	// called right after Take, by the same goroutine.
+	More() bool
+}
+
 // Sink is told of one operation by its runner. It never blocks and never calls back, so it may be told under any lock.
 type Sink interface {
 	// Ready says that the source may have something. The source is asked when the network has room for it: at once on an

@@ -29,13 +29,16 @@ type connection struct {
 	cancel   context.CancelFunc // of ctx
 	mailbox  mailbox
 
-	revocable atomic.Bool // the session can end before its time
+	revocable atomic.Bool     // the session can end before its time
+	ended     <-chan struct{} // is closed then; set before revocable
 
 	frames assembler // of the goroutine that reads
 	deaf   bool      // likewise: what comes is not to be understood any more
 
-	descriptor int   // of conn, for the poller
-	spoke      spoke // guarded by the wheel
+	descriptor int        // of conn, for the poller and for writing
+	plug       sync.Mutex // held while writing to the descriptor, which never waits, and while closing it
+	pulled     bool       // conn is closed, or about to be; guarded by plug
+	spoke      spoke      // guarded by the wheel
 
 	opened   time.Duration // as the clock of sockets says, like these
 	heard    atomic.Int64  // when the peer was last heard
@@ -137,6 +140,9 @@ func (c *connection) settle(change func()) {
 
 // closeNetwork does not wait. What TLS would still say, the close frame has said, and saying it could take seconds.
 func (c *connection) closeNetwork() {
+	c.plug.Lock()
+	defer c.plug.Unlock()
+	c.pulled = true
 	if wrapped, ok := c.conn.(interface{ NetConn() net.Conn }); ok {
 		_ = wrapped.NetConn().Close()
 		return
@@ -214,13 +220,7 @@ func isClosed(ended <-chan struct{}) bool {
 
 // isRevoked tells whether the session has ended before its time.
 func (c *connection) isRevoked() bool {
-	if !c.revocable.Load() {
-		return false
-	}
-	c.mu.Lock()
-	ended := c.session.Ended
-	c.mu.Unlock()
-	return isClosed(ended)
+	return c.revocable.Load() && isClosed(c.ended)
 }
 
 // send queues a message. A reader that is too slow for that is disconnected, and what waits for it is dropped.
@@ -287,6 +287,7 @@ func (c *connection) init(asked command) {
 		c.send(message{kind: messageKeepAlive}) // these clients take the first for the promise of more
 	}
 	if session.Ended != nil {
+		c.ended = session.Ended
 		c.revocable.Store(true)
 		c.sockets.wheel.by(c, revocationDelay)
 	}

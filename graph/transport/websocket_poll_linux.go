@@ -114,22 +114,18 @@ func (p *poller) halt() {
 	<-p.done
 }
 
-// attempt is a system call on a socket that does not wait. It is made once and used many times.
+// attempt is a reading that does not wait. It is made once and used many times.
 type attempt struct {
-	bytes       []byte
-	n           int
-	err         error
-	read, write func(descriptor uintptr) bool
+	bytes []byte
+	n     int
+	err   error
+	read  func(descriptor uintptr) bool
 }
 
 func (a *attempt) ready(p []byte) {
 	a.bytes, a.n, a.err = p, 0, nil
-	if a.write != nil {
+	if a.read != nil {
 		return
-	}
-	a.write = func(descriptor uintptr) bool {
-		a.n, a.err = retried(unix.Write, int(descriptor), a.bytes)
-		return true
 	}
 	a.read = func(descriptor uintptr) bool {
 		if a.n, a.err = retried(unix.Read, int(descriptor), a.bytes); a.n == 0 && a.err == nil {
@@ -137,12 +133,6 @@ func (a *attempt) ready(p []byte) {
 		}
 		return true
 	}
-}
-
-// writeTo writes what the socket takes.
-func (a *attempt) writeTo(socket syscall.RawConn, p []byte) (n int, err error) {
-	a.ready(p)
-	return a.outcome(socket.Write(a.write))
 }
 
 // readFrom reads what the socket has. Without anything it is 0 and no error; the end is io.EOF.
@@ -160,6 +150,15 @@ func (a *attempt) outcome(err error) (int, error) {
 		return 0, nil
 	}
 	return max(a.n, 0), a.err
+}
+
+// writeNow writes what the socket takes without waiting.
+func writeNow(descriptor int, p []byte) (n int, err error) {
+	n, err = retried(unix.Write, descriptor, p)
+	if errors.Is(err, unix.EAGAIN) {
+		return 0, nil
+	}
+	return max(n, 0), err
 }
 
 // retried makes the call again while a signal interrupts it.

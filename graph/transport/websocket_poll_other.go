@@ -17,8 +17,10 @@ func (*poller) arm(*connection) error { return errors.ErrUnsupported }
 func (*poller) remove(*connection)    {}
 func (*poller) halt()                 {}
 
-// attempt is a call that does not wait, of which there is none here.
+// There are no calls that do not wait here.
+
+func writeNow(int, []byte) (int, error) { return 0, errors.ErrUnsupported }
+
 type attempt struct{}
 
-func (*attempt) writeTo(syscall.RawConn, []byte) (int, error)  { return 0, errors.ErrUnsupported }
 func (*attempt) readFrom(syscall.RawConn, []byte) (int, error) { return 0, errors.ErrUnsupported }

@@ -3,7 +3,9 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"net"
 	"net/http/httptest"
 	"runtime"
 	"strings"
@@ -172,5 +174,38 @@ func TestWheel(t *testing.T) {
 	c.expect(`{"type":"ping"}`) // at a tick of a millisecond this is further than the wheel reaches
 	if took := time.Since(start); took < 500*time.Millisecond || took > 3*time.Second {
 		t.Errorf("the ping came after %s", took)
+	}
+}
+
+// Once a connection is closed its descriptor may be somebody else's: nothing is written to it.
+func TestNothingIsWrittenToAClosedDescriptor(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only where descriptors are written to")
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	open := func() (conn, peer net.Conn, descriptor int) {
+		peer, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if conn, err = listener.Accept(); err != nil {
+			t.Fatal(err)
+		}
+		_, descriptor = tryable(conn)
+		return conn, peer, descriptor
+	}
+	conn, peer, descriptor := open()
+	defer peer.Close()
+	c := &connection{conn: conn, descriptor: descriptor}
+	if n, err := c.tryWrite([]byte("a")); n != 1 || err != nil {
+		t.Fatalf("wrote %d bytes, %v", n, err)
+	}
+	c.closeNetwork()
+	if n, err := c.tryWrite([]byte("b")); n != 0 || !errors.Is(err, net.ErrClosed) {
+		t.Errorf("wrote %d bytes, %v", n, err)
 	}
 }
