@@ -22,7 +22,7 @@ import (
 
 // Groups shares views among their subscribers; see live.Hub.
 type Groups interface {
-	Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error)) (take func() (payload []byte, committed time.Time, ok bool), err error)
+	Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error)) (take func() (payload []byte, committed time.Time, more, ok bool), err error)
 }
 
 // Runner is a transport.Runner that executes a subscription to states once for all who ask the same with the same rights.
@@ -71,20 +71,24 @@ type subscriber struct {
 	operation *graphql.OperationContext
 	rights    string
 	sink      transport.Sink
-	take      atomic.Pointer[func() ([]byte, time.Time, bool)]
-	committed time.Time // of what was taken last; the taker's
+	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]
+	committed time.Time // of what was taken last; the taker's, like more
+	more      bool
 }
 
 // Take implements transport.Source.
 func (s *subscriber) Take() (payload []byte, ok bool) {
 	if take := s.take.Load(); take != nil {
-		payload, s.committed, ok = (*take)()
+		payload, s.committed, s.more, ok = (*take)()
 	}
 	return payload, ok
 }
 
 // Committed implements transport.Dated.
 func (s *subscriber) Committed() time.Time { return s.committed }
+
+// More implements transport.Counting.
+func (s *subscriber) More() bool { return s.more }
 
 // open runs the resolver once, which checks the arguments and the rights and finds out what is to be watched, and joins the group.
 // If that fails the subscription ends; otherwise the group ends it.

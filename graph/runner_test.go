@@ -16,7 +16,7 @@ import (
 type script struct{ updates []order.Update }
 
 // Join shows everything at once.
-func (s script) Join(ctx context.Context, _ order.Subject, view order.View, ready func(), end func(error)) (func() ([]byte, time.Time, bool), error) {
+func (s script) Join(ctx context.Context, _ order.Subject, view order.View, ready func(), end func(error)) (func() ([]byte, time.Time, bool, bool), error) {
 	var payloads [][]byte
 	for _, update := range s.updates {
 		payload, err := view.Show(ctx, update)
@@ -27,13 +27,13 @@ func (s script) Join(ctx context.Context, _ order.Subject, view order.View, read
 		payloads = append(payloads, payload)
 	}
 	ready()
-	return func() ([]byte, time.Time, bool) {
+	return func() ([]byte, time.Time, bool, bool) {
 		if len(payloads) == 0 {
-			return nil, time.Time{}, false
+			return nil, time.Time{}, false, false
 		}
 		next := payloads[0]
 		payloads = payloads[1:]
-		return next, time.Time{}, true
+		return next, time.Time{}, len(payloads) > 0, true
 	}, nil
 }
 

@@ -206,7 +206,7 @@ func deliver(fans int) func(*order.Order) {
 
 // reader is a subscriber of a hub. What it is shown is a name for the update.
 type reader struct {
-	take  func() ([]byte, time.Time, bool)
+	take  func() ([]byte, time.Time, bool, bool)
 	ready chan struct{}
 	ended chan error
 	board *board
@@ -276,7 +276,7 @@ func (r *reader) next(t *testing.T) order.Update {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
-		if payload, _, ok := r.take(); ok {
+		if payload, _, _, ok := r.take(); ok {
 			return r.board.update(payload)
 		}
 		select {

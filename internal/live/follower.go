@@ -13,6 +13,8 @@ type follower struct {
 	// woken tells that there is a note where there was none; it must not block. A member of a group is woken otherwise.
 	woken  func()
 	member *member
+	// place is where it stands among its stage's followers, from 1; 0 is nowhere.
+	place int
 }
 
 // note says that an order has changed since the follower was told of it.

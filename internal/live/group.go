@@ -36,8 +36,6 @@ type group struct {
 	// stage is what the members are told of.
 	stage *stage
 
-	told []*member // of the worker, kept for its memory
-
 	// Guarded by stage.mu.
 	joining  []*member
 	starving []*member
@@ -152,16 +150,9 @@ func (g *group) publish(o *order.Order, inside bool, m meaning) {
 	if e != nil {
 		e.shown[m] = shown
 	}
-	g.told = g.told[:0]
-	for f := range g.stage.followers {
-		g.told = append(g.told, f.member)
-	}
+	g.hub.work.telling.add(g.stage.followers)
 	g.stage.mu.Unlock()
 	g.hub.counts.coalesced.Add(int64(coalesced))
-	for _, m := range g.told {
-		m.ready()
-	}
-	clear(g.told)
 }
 
 // show makes what is sent of a state. When that cannot be done the group ends.

@@ -72,7 +72,7 @@ func TestLateJoinerBeginsWithItsOwnSnapshot(t *testing.T) {
 	if got := first.next(t); got.Change != order.UpdateUpdated || got.Order.FansDelivered != 3 {
 		t.Errorf("the other reader got %+v", got)
 	}
-	if _, _, more := late.take(); more {
+	if _, _, _, more := late.take(); more {
 		t.Error("the late joiner was told twice")
 	}
 }

@@ -6,6 +6,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"maps"
@@ -69,6 +70,7 @@ type Hub struct {
 	bus     Bus
 	options Options
 	outbox  *outbox
+	own     []byte // how messages of this instance begin
 	rights  *Rights
 	// endings are the groups that an operator may end.
 	endings *Rights
@@ -104,6 +106,7 @@ func New(store Store, bus Bus, options Options) *Hub {
 		life: life, stop: stop,
 		store: store, bus: bus, options: options,
 		outbox:   newOutbox(bus, options),
+		own:      opening(options.Instance),
 		rights:   NewRights(),
 		endings:  NewRights(),
 		work:     newWorkList(),
@@ -157,13 +160,13 @@ func (h *Hub) end(subjects []order.ID) {
 
 // receive takes one message from the bus.
 func (h *Hub) receive(raw []byte) {
+	if bytes.HasPrefix(raw, h.own) {
+		return
+	}
 	message, err := decode(raw)
 	if err != nil {
 		h.options.Log.Error("a message on the bus could not be read; reading the database instead", "error", err)
 		h.askResync()
-		return
-	}
-	if message.Instance == h.options.Instance {
 		return
 	}
 	if message.Resync {

@@ -10,12 +10,12 @@ import (
 )
 
 // Join makes a subscriber of a view and returns what its states are taken from, which never blocks
-// and tells of news when they were committed: first the present state of what is
+// and tells of news when they were committed, and whether there is more: first the present state of what is
 // watched, then every newer one, until the context ends. ready says that there may be something; end comes exactly once, with the
 // reason if it is not the context's end. Neither may block. With an error nothing has begun.
 // Errors: UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_INPUT, UNAVAILABLE.
 func (h *Hub) Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error),
-) (take func() (payload []byte, committed time.Time, ok bool), err error) {
+) (take func() (payload []byte, committed time.Time, more, ok bool), err error) {
 	if err := permitted(watched); err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (h *Hub) drop(g *group) {
 	}
 	s := g.subject
 	s.stage.mu.Lock()
-	delete(s.stage.followers, g.source)
+	s.stage.leave(g.source)
 	s.stage.mu.Unlock()
 	if s.groups--; s.groups == 0 {
 		h.delist(s)

@@ -27,28 +27,29 @@ const maxAhead = 32
 
 // take is the next of what the member has not been told, and for news when it was committed. It never blocks: what has not been shown yet is asked for, and the member
 // is told when it is there.
-func (m *member) take() (payload []byte, committed time.Time, ok bool) {
+func (m *member) take() (payload []byte, committed time.Time, more, ok bool) {
 	stage := m.group.stage
 	stage.mu.Lock()
 	defer stage.mu.Unlock()
-	e, means, more := m.follower.next()
+	e, means, noted := m.follower.next()
 	switch {
-	case !more:
-		return nil, time.Time{}, false
+	case !noted:
+		return nil, time.Time{}, false, false
 	case !m.has(e, means):
 		if !m.gone {
 			m.group.starve(m)
 			m.group.schedule()
 		}
-		return nil, time.Time{}, false
+		return nil, time.Time{}, false, false
 	}
 	payload = e.shown[means].payload
 	if means > meansSnapshotComplete {
 		committed = e.order.UpdatedAt
 	}
 	m.follower.drop()
+	_, _, more = m.follower.next()
 	m.group.hub.counts.messages.Add(1)
-	return payload, committed, true
+	return payload, committed, more, true
 }
 
 // has tells whether a state has been shown, and lately enough for this member.
@@ -77,7 +78,7 @@ func (m *member) leave(err error) {
 	g.stage.mu.Lock()
 	first := !m.gone
 	m.gone = true
-	delete(g.stage.followers, &m.follower)
+	g.stage.leave(&m.follower)
 	g.stage.mu.Unlock()
 	if first {
 		m.unwatch()

@@ -36,4 +36,10 @@ func decode(raw []byte) (message, error) {
 	return m, nil
 }
 
+// opening is how every message of the instance begins, by which it knows its own without decoding them.
+func opening(instance string) []byte {
+	raw, _ := json.Marshal(message{Instance: instance}) // a string can always be encoded
+	return raw[:len(raw)-1]
+}
+
 func randomInstance() string { return rand.Text() }

@@ -12,7 +12,7 @@ import (
 type stage struct {
 	mu        sync.Mutex
 	orders    map[order.ID]*entry
-	followers map[*follower]struct{}
+	followers []*follower
 	// keepOutside is set while the database is read: what was read may be older than what is known to have left.
 	keepOutside bool
 	// nothing stands for a subject without any order.
@@ -34,7 +34,7 @@ type showing struct {
 }
 
 func newStage() *stage {
-	return &stage{orders: map[order.ID]*entry{}, followers: map[*follower]struct{}{}, nothing: entry{inside: true}}
+	return &stage{orders: map[order.ID]*entry{}, nothing: entry{inside: true}}
 }
 
 // offer takes a state, if it is newer than what is held, and notes it for every follower. It gives the entry of a state that was
@@ -53,7 +53,7 @@ func (s *stage) offer(o *order.Order, inside bool) (taken *entry, coalesced int)
 	if !was && !inside {
 		return held, 0
 	}
-	for f := range s.followers {
+	for _, f := range s.followers {
 		if f.note(held, was) {
 			coalesced++
 		}
@@ -91,9 +91,27 @@ func (s *stage) inside() []*entry {
 	return entries
 }
 
+// enlist adds a follower at the end: those who came one after the other lie near each other in memory, and are told so.
+func (s *stage) enlist(f *follower) {
+	s.followers = append(s.followers, f)
+	f.place = len(s.followers)
+}
+
+// leave takes a follower out, if it is there. The last one takes its place. Called with mu held.
+func (s *stage) leave(f *follower) {
+	if f.place == 0 {
+		return
+	}
+	last := len(s.followers) - 1
+	moved := s.followers[last]
+	s.followers[f.place-1], moved.place = moved, f.place
+	s.followers[last] = nil
+	s.followers, f.place = s.followers[:last], 0
+}
+
 // follow adds a follower that has been told nothing: every order enters. Called with mu held.
 func (s *stage) follow(f *follower) {
-	s.followers[f] = struct{}{}
+	s.enlist(f)
 	for _, e := range s.inside() {
 		f.note(e, false)
 	}
@@ -102,7 +120,7 @@ func (s *stage) follow(f *follower) {
 // begin adds a follower that is told a snapshot first: at most order.MaxSnapshot orders, none that it holds already. What is
 // beyond that enters. Without any order, a follower that asks for it is told so. Called with mu held.
 func (s *stage) begin(f *follower, since int64, tellNothing bool) {
-	s.followers[f] = struct{}{}
+	s.enlist(f)
 	entries := s.inside()
 	if len(entries) == 0 && tellNothing {
 		f.noteFirst(&s.nothing)
@@ -122,7 +140,7 @@ func (s *stage) begin(f *follower, since int64, tellNothing bool) {
 func (s *stage) waiting() (notes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for f := range s.followers {
+	for _, f := range s.followers {
 		notes += len(f.notes)
 	}
 	return notes

@@ -8,10 +8,12 @@ type workList struct {
 	some   *sync.Cond
 	groups []*group
 	closed bool
+
+	telling *telling
 }
 
 func newWorkList() *workList {
-	l := &workList{}
+	l := &workList{telling: newTelling()}
 	l.some = sync.NewCond(&l.mu)
 	return l
 }
@@ -27,6 +29,11 @@ func (l *workList) put(g *group) {
 func (l *workList) run() {
 	for {
 		l.mu.Lock()
+		if len(l.groups) == 0 && !l.closed {
+			l.mu.Unlock()
+			l.telling.tell()
+			l.mu.Lock()
+		}
 		for len(l.groups) == 0 && !l.closed {
 			l.some.Wait()
 		}
