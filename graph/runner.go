@@ -68,7 +68,7 @@ func rootField(operation *graphql.OperationContext) string {
 // subscriber is one who watches a view that others may watch too. It is the source of its states.
 type subscriber struct {
 	runner    *Runner
-	operation *graphql.OperationContext
+	operation *graphql.OperationContext // until it has joined: it is ten times what a subscriber needs from then on
 	rights    string
 	sink      transport.Sink
 	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]
@@ -112,6 +112,7 @@ func (s *subscriber) open(ctx context.Context) {
 	responses, opening := s.runner.executor.DispatchOperation(opening, s.operation)
 	response := responses(opening)
 	if joined {
+		s.operation = nil
 		return
 	}
 	var errs gqlerror.List
