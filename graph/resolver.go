@@ -14,11 +14,14 @@ import (
 	"headway/internal/order"
 )
 
-// Live is what the subscriptions need of the live engine. Each channel ends when the context does, or after an update with an error.
+// Live is what the API asks of the live engine; subscriptions join it through Runner.
 type Live interface {
-	WatchOrder(ctx context.Context, v order.Viewer, id order.ID) (<-chan order.Update, error)
-	WatchFilter(ctx context.Context, v order.Viewer, filter order.Filter) (<-chan order.Update, error)
-	WatchShare(ctx context.Context, link *order.ShareLink) (<-chan order.Update, error)
+	// Running lists the groups of this instance with the most subscribers.
+	Running(atMost int) []order.RunningSubscription
+	// Events tells every event after the cursor, or from now on, until the context ends or tell returns false.
+	Events(ctx context.Context, v order.Viewer, filter order.Filter, after *order.EventCursor, tell func(order.LoggedEvent) bool) error
+	// RightsChanged ends what rests on the subjects, everywhere.
+	RightsChanged(ctx context.Context, subjects []order.ID)
 }
 
 // Resolver answers every operation.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"headway/graph"
 )
@@ -140,17 +141,11 @@ func (w *world) ask(user, query string, events int) []*graphql.Response {
 	if len(errs) > 0 {
 		return []*graphql.Response{w.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs)}
 	}
-	next, ctx := w.executor.DispatchOperation(ctx, operation)
-	var responses []*graphql.Response
-	for range events {
-		response := next(ctx)
-		if response == nil {
-			break
-		}
-		response.Data = slices.Clone(response.Data) // the next response is written over it
-		responses = append(responses, response)
+	if operation.Operation.Operation == ast.Subscription {
+		return w.subscribe(ctx, operation).take(events)
 	}
-	return responses
+	next, ctx := w.executor.DispatchOperation(ctx, operation)
+	return []*graphql.Response{next(ctx)}
 }
 
 // resolveNames puts ids and tokens in the place of <names>.

@@ -3,27 +3,20 @@ package graph
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"headway/graph/generated"
 	"headway/graph/model"
-	"headway/graph/transport"
 	"headway/internal/order"
 )
 
 // Progress watches one order.
-func (s subscription) Progress(ctx context.Context, orderID string) (<-chan *model.ProgressUpdate, error) {
+func (s subscription) Progress(ctx context.Context, orderID string, since *int) (<-chan *model.ProgressUpdate, error) {
 	var read ids
 	id := read.one("orderId", orderID, order.KindOrder)
 	if read.err != nil {
 		return nil, read.err
 	}
 	v := viewerFrom(ctx)
-	updates, err := s.live.WatchOrder(ctx, v, id)
-	if err != nil {
-		return nil, err
-	}
-	return s.progressUpdates(ctx, v, updates), nil
+	return watch(ctx, order.Subject{Viewer: v, OrderID: id, Since: int64(orNone(since))}, s.showProgress(ctx, v))
 }
 
 // ProgressFeed watches all orders of a filter.
@@ -33,17 +26,13 @@ func (s subscription) ProgressFeed(ctx context.Context, filter *generated.OrderF
 	if err != nil {
 		return nil, err
 	}
-	updates, err := s.live.WatchFilter(ctx, v, picks)
-	if err != nil {
-		return nil, err
-	}
-	return s.progressUpdates(ctx, v, updates), nil
+	return watch(ctx, order.Subject{Viewer: v, Filter: picks}, s.showProgress(ctx, v))
 }
 
-// progressUpdates shows each update with what is selected on its order, read afresh every time.
-func (s subscription) progressUpdates(ctx context.Context, v order.Viewer, updates <-chan order.Update) <-chan *model.ProgressUpdate {
+// showProgress shows an update with what is selected on its order, read afresh every time.
+func (s subscription) showProgress(ctx context.Context, v order.Viewer) func(order.Update) (*model.ProgressUpdate, error) {
 	asked := selectionOf(ctx).under("order")
-	return relay(ctx, updates, func(update order.Update) (*model.ProgressUpdate, error) {
+	return func(update order.Update) (*model.ProgressUpdate, error) {
 		details, err := s.prefill(ctx, v, []*order.Order{update.Order}, asked, true)
 		if err != nil {
 			return nil, err
@@ -51,70 +40,25 @@ func (s subscription) progressUpdates(ctx context.Context, v order.Viewer, updat
 		return &model.ProgressUpdate{
 			Order: model.NewOrder(update.Order, s.view(v), details), Change: update.Change, SnapshotComplete: update.SnapshotComplete,
 		}, nil
-	})
+	}
 }
 
 // SharedProgress watches what a public link shows.
 func (s subscription) SharedProgress(ctx context.Context, token string, password *string) (<-chan *model.SharedProgress, error) {
-	link, err := s.service.OpenShare(ctx, token, orNone(password), false)
-	if err != nil {
-		return nil, err
+	link := shownLink(ctx)
+	if link == nil {
+		var err error
+		if link, err = s.service.OpenShare(ctx, token, orNone(password), false); err != nil {
+			return nil, err
+		}
 	}
-	updates, err := s.live.WatchShare(ctx, link)
-	if err != nil {
-		return nil, err
-	}
-	return relay(ctx, updates, func(update order.Update) (*model.SharedProgress, error) {
+	owner := order.Viewer{AccountID: link.MarketerID, ActorID: link.MarketerID, Role: order.RoleMarketer, ActorRole: order.RoleMarketer}
+	watched := order.Subject{Viewer: owner, Filter: link.Picks(), Link: link}
+	return watch(ctx, watched, func(update order.Update) (*model.SharedProgress, error) {
 		shown := &model.SharedProgress{Change: update.Change, SnapshotComplete: update.SnapshotComplete}
 		if update.Order != nil {
 			shown.Order = model.NewSharedOrder(s.service.ShareOrder(link, update.Order))
 		}
 		return shown, nil
-	}), nil
-}
-
-// relay passes updates on as they are shown, until the context, the updates, or one of them with an error ends. Its goroutine
-// ends with the context.
-func relay[T any](ctx context.Context, updates <-chan order.Update, show func(order.Update) (T, error)) <-chan T {
-	shown := make(chan T)
-	go func() {
-		defer close(shown)
-		defer func() {
-			if panicked := recover(); panicked != nil {
-				transport.EndSubscription(ctx, graphql.GetOperationContext(ctx).Recover(ctx, panicked))
-			}
-		}()
-		for {
-			var next order.Update
-			var more bool
-			select {
-			case next, more = <-updates:
-			case <-ctx.Done():
-				return
-			}
-			if !more {
-				return
-			}
-			event, err := shownOrEnded(next, show)
-			if err != nil {
-				transport.EndSubscription(ctx, err)
-				return
-			}
-			select {
-			case shown <- event:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return shown
-}
-
-// shownOrEnded shows an update unless it is the error that ends the view.
-func shownOrEnded[T any](update order.Update, show func(order.Update) (T, error)) (T, error) {
-	if update.Err != nil {
-		var none T
-		return none, update.Err
-	}
-	return show(update)
+	})
 }

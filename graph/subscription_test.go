@@ -3,13 +3,18 @@ package graph_test
 import (
 	"bufio"
 	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.uber.org/goleak"
 
 	"headway/graph"
@@ -17,35 +22,92 @@ import (
 	"headway/internal/order"
 )
 
-// watching is a subscription of a test.
+// watching is a subscription of a test: the sink of its results, and who takes them.
 type watching struct {
-	w    *world
-	ctx  context.Context
-	next graphql.ResponseHandler
+	t      *testing.T
+	w      *world
+	source transport.Source
+	ready  chan struct{}
+	ended  chan gqlerror.List
 }
 
-// watch subscribes until the test ends, for half a minute at most.
-func (w *world) watch(user, query string) watching {
+// subscribe runs a subscription as a connection would.
+func (w *world) subscribe(ctx context.Context, operation *graphql.OperationContext) *watching {
+	s := &watching{t: w.t, w: w, ready: make(chan struct{}, 1), ended: make(chan gqlerror.List, 1)}
+	s.source = w.runner.Subscribe(ctx, transport.Session{Context: ctx, Rights: fmt.Sprint(graph.ViewerFrom(ctx))}, operation, s)
+	return s
+}
+
+// Ready implements transport.Sink.
+func (s *watching) Ready() {
+	select {
+	case s.ready <- struct{}{}:
+	default:
+	}
+}
+
+// End implements transport.Sink.
+func (s *watching) End(errs gqlerror.List) { s.ended <- errs }
+
+// next is the next event, or the errors with which the subscription ended; nil after an end without any.
+func (s *watching) next() *graphql.Response {
+	s.t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		if payload, ok := s.source.Take(); ok {
+			response := new(graphql.Response)
+			if err := json.Unmarshal(payload, response); err != nil {
+				s.t.Fatal(err)
+			}
+			return response
+		}
+		select {
+		case <-s.ready:
+		case errs := <-s.ended:
+			s.ended <- nil
+			if len(errs) == 0 {
+				return nil
+			}
+			return &graphql.Response{Errors: errs}
+		case <-deadline:
+			s.t.Fatal("the subscription is silent")
+		}
+	}
+}
+
+// take gives so many events, or fewer if the subscription ends.
+func (s *watching) take(events int) (responses []*graphql.Response) {
+	for range events {
+		response := s.next()
+		if response == nil {
+			break
+		}
+		responses = append(responses, response)
+	}
+	return responses
+}
+
+// watch subscribes until the test ends.
+func (w *world) watch(user, query string) *watching {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(graph.WithViewer(graphql.StartOperationTrace(w.t.Context()), w.users[user]), 30*time.Second)
+	ctx, cancel := context.WithCancel(graph.WithViewer(graphql.StartOperationTrace(w.t.Context()), w.users[user]))
 	w.t.Cleanup(cancel)
 	operation, errs := w.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: w.resolveNames(query)})
 	if len(errs) > 0 {
 		w.t.Fatal(errs)
 	}
-	next, ctx := w.executor.DispatchOperation(ctx, operation)
-	return watching{w, ctx, next}
+	return w.subscribe(ctx, operation)
 }
 
 // expect waits for the next event and compares it, white space apart.
-func (s watching) expect(want string) {
-	s.w.t.Helper()
-	response := s.next(s.ctx)
+func (s *watching) expect(want string) {
+	s.t.Helper()
+	response := s.next()
 	if response == nil {
-		s.w.t.Fatalf("the subscription ended; want %s", want)
+		s.t.Fatalf("the subscription ended; want %s", want)
 	}
 	if got := s.w.golden(response); strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
-		s.w.t.Fatalf("got %s\nwant %s", got, want)
+		s.t.Fatalf("got %s\nwant %s", got, want)
 	}
 }
 
@@ -105,18 +167,26 @@ func TestSubscriptionEndsWithItsContext(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	ctx, cancel := context.WithCancel(graph.WithViewer(graphql.StartOperationTrace(t.Context()), w.users["mara"]))
 	defer cancel()
+	var running []*watching
 	for _, query := range []string{`subscription { progress(orderId: "<accepted>") { change } }`, `subscription { progressFeed { change } }`,
 		`subscription { sharedProgress(token: "<token one>") { change } }`} {
 		operation, errs := w.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: w.resolveNames(query)})
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}
-		next, running := w.executor.DispatchOperation(ctx, operation)
-		if response := next(running); response == nil || len(response.Errors) > 0 {
+		running = append(running, w.subscribe(ctx, operation))
+		if response := running[len(running)-1].next(); response == nil || len(response.Errors) > 0 {
 			t.Fatalf("%s: %v", query, response)
 		}
 	}
 	cancel()
+	for _, s := range running {
+		for response := s.next(); response != nil; response = s.next() { // what is left, and the end
+			if len(response.Errors) > 0 {
+				t.Errorf("it ended with %v", response.Errors)
+			}
+		}
+	}
 	goleak.VerifyNone(t, before) // it looks again for a second
 }
 
@@ -131,7 +201,9 @@ func (d doorkeeper) Authenticate(ctx context.Context, from transport.Credentials
 // TestRevokedLinkEndsItsStream goes over the wire, because that is where the reason of an end is told.
 func TestRevokedLinkEndsItsStream(t *testing.T) {
 	w := newMarket(t, nil)
-	handler, err := transport.New(transport.Config{Executor: w.executor, Authenticator: doorkeeper{w}, Log: testLog(t)})
+	handler, err := transport.New(transport.Config{
+		Executor: w.executor, Authenticator: doorkeeper{w}, Log: testLog(t), Sockets: transport.SocketConfig{Runner: w.runner},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,4 +242,90 @@ func TestRevokedLinkEndsItsStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(`"NOT_FOUND"`)
+}
+
+// TestReturningClientsShareAGroup whatever version they hold.
+func TestReturningClientsShareAGroup(t *testing.T) {
+	w := newMarket(t, nil)
+	for _, since := range []int64{4, 3} {
+		ctx, cancel := context.WithCancel(graph.WithViewer(graphql.StartOperationTrace(t.Context()), w.users["mara"]))
+		defer cancel()
+		operation, errs := w.executor.CreateOperationContext(ctx, &graphql.RawParams{
+			Query:     `subscription Watch($id: ID!, $since: Int) { progress(orderId: $id, since: $since) { change progress { version } } }`,
+			Variables: map[string]any{"id": w.names["accepted"], "since": since},
+		})
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		s := w.subscribe(ctx, operation)
+		if since == 3 {
+			s.expect(`{"progress": {"change": "SNAPSHOT", "progress": {"version": 4}}}`)
+		} else {
+			defer func() {
+				w.deliver("accepted", "new fan")
+				s.expect(`{"progress": {"change": "UPDATED", "progress": {"version": 5}}}`)
+			}()
+		}
+	}
+	running := w.hub.Running(10)
+	for deadline := time.Now().Add(10 * time.Second); len(running) != 1 || running[0].Subscribers != 2; running = w.hub.Running(10) {
+		if time.Now().After(deadline) {
+			t.Fatalf("running: %+v", running)
+		}
+		runtime.Gosched()
+	}
+	if running[0].Operation != "Watch" {
+		t.Errorf("it is called %q", running[0].Operation)
+	}
+}
+
+func TestLinkWithoutOrdersSaysSo(t *testing.T) {
+	w := newMarket(t, nil)
+	created, err := w.service.CreateShareLink(t.Context(), w.users["mara"], order.ShareLinkInput{Filter: &order.Filter{Name: "Winter again"}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.watch("nobody", `subscription { sharedProgress(token: "`+created.Token+`") { change snapshotComplete order { status } } }`)
+	s.expect(`{"sharedProgress": {"change": "SNAPSHOT", "snapshotComplete": true, "order": null}}`)
+	w.place("third", "cleo", campaign("Winter again"))
+	s.expect(`{"sharedProgress": {"change": "ENTERED", "snapshotComplete": false, "order": {"status": "WAITING"}}}`)
+}
+
+// TestEventsOfALateTransactionAreNotPassedBy holds an older transaction open while newer ones commit.
+func TestEventsOfALateTransactionAreNotPassedBy(t *testing.T) {
+	w := newMarket(t, nil)
+	now, err := w.store.EventLogEnd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.watch("mara", `subscription { orderEvents(after: "`+now.Text()+`") { event { type } order { id } } }`)
+	w.deliver("accepted", "first of all")
+	s.expect(`{"orderEvents": {"event": {"type": "DELIVERED"}, "order": {"id": "<accepted>"}}}`)
+	db, err := sql.Open("postgres", w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	late, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer late.Rollback()
+	if _, err := late.Exec(`INSERT INTO order_events (marketer_id, order_id, sequence, type, at, actor)
+		SELECT marketer_id, id, 99, 'PAUSED', now(), '{}' FROM orders WHERE id = $1`, w.orders["hidden"].ID); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver("accepted", "second")
+	w.deliver("accepted", "third")
+	time.Sleep(300 * time.Millisecond) // a reader that did not wait would be told by now
+	if payload, told := s.source.Take(); told {
+		t.Fatalf("told %s before the older transaction has ended", payload)
+	}
+	if err := late.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	s.expect(`{"orderEvents": {"event": {"type": "PAUSED"}, "order": {"id": "<hidden>"}}}`)
+	for range 2 {
+		s.expect(`{"orderEvents": {"event": {"type": "DELIVERED"}, "order": {"id": "<accepted>"}}}`)
+	}
 }

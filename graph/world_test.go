@@ -31,6 +31,7 @@ type world struct {
 	reports  *ingest.Ingest
 	hub      *live.Hub
 	executor *transport.Executor
+	runner   *graph.Runner
 	users    map[string]order.Viewer
 	orders   map[string]*order.Order
 	// names stand for ids and tokens in queries and answers.
@@ -85,6 +86,7 @@ func (w *world) start() {
 	w.executor = transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Log: testLog(w.t), Introspection: true, Limits: transport.Limits{MaxCostPerMinute: -1},
 	})
+	w.runner = graph.NewRunner(w.executor, w.hub, testLog(w.t))
 }
 
 // people are the accounts, their creators, and who can ask.

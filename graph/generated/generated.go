@@ -67,6 +67,7 @@ type MutationResolver interface {
 	RecordClicks(ctx context.Context, input RecordClicksInput) (*RecordClicksPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
+	EndSubscription(ctx context.Context, input EndSubscriptionInput) (*EndSubscriptionPayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*model.Viewer, error)
@@ -83,13 +84,15 @@ type QueryResolver interface {
 	Creators(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.Creator], error)
 	Marketers(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.Marketer], error)
 	SharedReport(ctx context.Context, token string, password *string) (*model.SharedReport, error)
+	RunningSubscriptions(ctx context.Context, first int) ([]*model.RunningSubscription, error)
 }
 type SharedReportResolver interface {
 	Orders(ctx context.Context, obj *model.SharedReport, first *int, after *string, last *int, before *string) (*model.Connection[*model.SharedOrder], error)
 }
 type SubscriptionResolver interface {
-	Progress(ctx context.Context, orderID string) (<-chan *model.ProgressUpdate, error)
+	Progress(ctx context.Context, orderID string, since *int) (<-chan *model.ProgressUpdate, error)
 	ProgressFeed(ctx context.Context, filter *OrderFilter) (<-chan *model.ProgressUpdate, error)
+	OrderEvents(ctx context.Context, filter *OrderFilter, after *string) (<-chan *model.OrderEventUpdate, error)
 	SharedProgress(ctx context.Context, token string, password *string) (<-chan *model.SharedProgress, error)
 }
 
@@ -126,6 +129,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDateTimeRange,
 		ec.unmarshalInputDeleteTagInput,
 		ec.unmarshalInputDeliveryInput,
+		ec.unmarshalInputEndSubscriptionInput,
 		ec.unmarshalInputGuaranteeInput,
 		ec.unmarshalInputMergeTagsInput,
 		ec.unmarshalInputMoneyInput,
@@ -416,6 +420,28 @@ type Query {
     "The password, if the link has one."
     password: String
   ): SharedReport!
+  """
+  The subscriptions to states that run on this instance of the server, those with the most subscribers first; each is one group that
+  shares its executions. For the platform alone.
+  """
+  runningSubscriptions(
+    "How many, at most 100."
+    first: Int!
+  ): [RunningSubscription!]!
+}
+
+"A group of subscribers who asked the same with the same rights, and share each execution."
+type RunningSubscription {
+  "Names the group on every instance of the server, for ` + "`" + `endSubscription` + "`" + `."
+  id: ID!
+  "The name of the operation, or the field that it watches."
+  operation: String!
+  "How many subscribe on this instance."
+  subscribers: Int!
+  "How often it was executed on this instance."
+  executions: Int!
+  "Since when it has run on this instance."
+  since: DateTime!
 }
 
 "An object that can be fetched again by its id."
@@ -1489,6 +1515,11 @@ type Mutation {
   createApiKey("The key." input: CreateApiKeyInput!): CreateApiKeyPayload!
   "Ends an API key for ever; open sockets are cut. Errors: NOT_FOUND."
   revokeApiKey("Which key." input: RevokeApiKeyInput!): RevokeApiKeyPayload!
+  """
+  Ends a running subscription for all of its subscribers, on every instance of the server; they are told ` + "`" + `FORBIDDEN` + "`" + `. One that runs
+  nowhere is no error. For the platform alone.
+  """
+  endSubscription("Which subscription." input: EndSubscriptionInput!): EndSubscriptionPayload!
 }
 
 "What to order."
@@ -1769,6 +1800,20 @@ input RevokeApiKeyInput {
   idempotencyKey: String
 }
 
+"Which subscription to end."
+input EndSubscriptionInput {
+  "The id from ` + "`" + `runningSubscriptions` + "`" + `."
+  runningSubscriptionId: ID!
+  "Taken as everywhere; ending what has ended changes nothing in any case."
+  idempotencyKey: String
+}
+
+"The ended subscription."
+type EndSubscriptionPayload {
+  "Its id."
+  endedSubscriptionId: ID!
+}
+
 "The placed order."
 type PlaceOrderPayload {
   "The order, WAITING."
@@ -1953,25 +1998,63 @@ type RevokeApiKeyPayload {
 
 # ------------------------------------------------------------------ subscriptions
 
-"Everything that can be watched. The first event is the present state; versions never go backwards."
+"""
+Everything that can be watched. ` + "`" + `progress` + "`" + `, ` + "`" + `progressFeed` + "`" + ` and ` + "`" + `sharedProgress` + "`" + ` are streams of states: the present state first, then
+every newer one; versions never go backwards, and a slow reader skips to the newest. ` + "`" + `orderEvents` + "`" + ` is a stream of events: each once.
+
+While the server's database cannot be reached, a new subscription ends with ` + "`" + `UNAVAILABLE` + "`" + `. One that runs stays open and silent, and tells
+what has changed meanwhile as soon as the database is back.
+"""
 type Subscription {
-  "One order: its present state, then every newer one. A slow reader skips to the newest."
+  "One order: its present state as a SNAPSHOT, then every newer one."
   progress(
     "The order."
     orderId: ID!
+    """
+    The version that you hold already, from ` + "`" + `progress { version }` + "`" + `. If it is still the present one there is no SNAPSHOT, and the first
+    event is the next change. A version does not tell of tags and queue positions: leave it out to have these afresh.
+    """
+    since: Int
   ): ProgressUpdate!
-  "All orders of a filter: one SNAPSHOT each, at most 1,000, then every change, with orders that enter and leave."
+  """
+  All orders of a filter: one SNAPSHOT each, at most 1,000 and the newest, then every change, with orders that enter and leave. A feed
+  of no order at all starts without a word.
+  """
   progressFeed(
     "Which orders; all of yours when left out."
     filter: OrderFilter
   ): ProgressUpdate!
-  "What a public link shows, live; needs no account. One SNAPSHOT per order, then every change."
+  """
+  What happens to the orders of a filter, as their timelines tell it: every event once, in the order in which they were committed. A
+  client that comes back with the cursor of the last event it has handled misses none and gets none twice. The filter judges an order
+  as it is now, not as it was at the event.
+  """
+  orderEvents(
+    "Which orders; all of yours when left out."
+    filter: OrderFilter
+    "The cursor of the last event that you have handled: everything since then comes first. Left out: from now on."
+    after: String
+  ): OrderEventUpdate!
+  """
+  What a public link shows, live; needs no account. One SNAPSHOT per order, then every change. A link that shows no order yet starts
+  with a SNAPSHOT of none.
+  """
   sharedProgress(
     "The token from the link."
     token: String!
     "The password, if the link has one."
     password: String
   ): SharedProgress!
+}
+
+"One event of a stream of events."
+type OrderEventUpdate {
+  "Where the stream goes on after this event, as ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "What happened."
+  event: OrderEvent!
+  "The order as it is now."
+  order: Order!
 }
 
 "The newest state of an order."
@@ -2257,6 +2340,14 @@ func (ec *executionContext) childFields_DeliveryResult(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DeliveryResult", field.Name)
 }
 
+func (ec *executionContext) childFields_EndSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedSubscriptionId":
+		return ec.fieldContext_EndSubscriptionPayload_endedSubscriptionId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndSubscriptionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FirstClick(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "outcome":
@@ -2495,6 +2586,18 @@ func (ec *executionContext) childFields_OrderEventEdge(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type OrderEventEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_OrderEventUpdate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OrderEventUpdate_cursor(ctx, field)
+	case "event":
+		return ec.fieldContext_OrderEventUpdate_event(ctx, field)
+	case "order":
+		return ec.fieldContext_OrderEventUpdate_order(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderEventUpdate", field.Name)
+}
+
 func (ec *executionContext) childFields_Pace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "state":
@@ -2715,6 +2818,22 @@ func (ec *executionContext) childFields_RevokeShareLinkPayload(ctx context.Conte
 		return ec.fieldContext_RevokeShareLinkPayload_shareLink(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeShareLinkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RunningSubscription(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RunningSubscription_id(ctx, field)
+	case "operation":
+		return ec.fieldContext_RunningSubscription_operation(ctx, field)
+	case "subscribers":
+		return ec.fieldContext_RunningSubscription_subscribers(ctx, field)
+	case "executions":
+		return ec.fieldContext_RunningSubscription_executions(ctx, field)
+	case "since":
+		return ec.fieldContext_RunningSubscription_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RunningSubscription", field.Name)
 }
 
 func (ec *executionContext) childFields_SetIncomeVisibilityPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3205,6 +3324,20 @@ func (ec *executionContext) field_Mutation_deleteTag_args(ctx context.Context, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (DeleteTagInput, error) {
 			return ec.unmarshalNDeleteTagInput2headwayᚋgraphᚋgeneratedᚐDeleteTagInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_endSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (EndSubscriptionInput, error) {
+			return ec.unmarshalNEndSubscriptionInput2headwayᚋgraphᚋgeneratedᚐEndSubscriptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3825,6 +3958,20 @@ func (ec *executionContext) field_Query_orders_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_runningSubscriptions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_shareLinks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4005,6 +4152,28 @@ func (ec *executionContext) field_Stats_series_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_orderEvents_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*OrderFilter, error) {
+			return ec.unmarshalOOrderFilter2ᚖheadwayᚋgraphᚋgeneratedᚐOrderFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_progressFeed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4030,6 +4199,14 @@ func (ec *executionContext) field_Subscription_progress_args(ctx context.Context
 		return nil, err
 	}
 	args["orderId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
 	return args, nil
 }
 
@@ -5683,6 +5860,29 @@ func (ec *executionContext) fieldContext_DeliveryResult_error(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _EndSubscriptionPayload_endedSubscriptionId(ctx context.Context, field graphql.CollectedField, obj *EndSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndSubscriptionPayload_endedSubscriptionId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedSubscriptionID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EndSubscriptionPayload_endedSubscriptionId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EndSubscriptionPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
 func (ec *executionContext) _FirstClick_outcome(ctx context.Context, field graphql.CollectedField, obj *FirstClick) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7057,6 +7257,50 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EndSubscription(ctx, fc.Args["input"].(EndSubscriptionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *EndSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalNEndSubscriptionPayload2ᚖheadwayᚋgraphᚋgeneratedᚐEndSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EndSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_endSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8530,6 +8774,93 @@ func (ec *executionContext) fieldContext_OrderEventEdge_node(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_OrderEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrderEventUpdate_cursor(ctx context.Context, field graphql.CollectedField, obj *model.OrderEventUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderEventUpdate_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderEventUpdate_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderEventUpdate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OrderEventUpdate_event(ctx context.Context, field graphql.CollectedField, obj *model.OrderEventUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderEventUpdate_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrderEvent) graphql.Marshaler {
+			return ec.marshalNOrderEvent2ᚖheadwayᚋgraphᚋmodelᚐOrderEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderEventUpdate_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrderEventUpdate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OrderEventUpdate_order(ctx context.Context, field graphql.CollectedField, obj *model.OrderEventUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderEventUpdate_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Order) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderEventUpdate_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrderEventUpdate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10062,6 +10393,50 @@ func (ec *executionContext) fieldContext_Query_sharedReport(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_runningSubscriptions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_runningSubscriptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RunningSubscriptions(ctx, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.RunningSubscription) graphql.Marshaler {
+			return ec.marshalNRunningSubscription2ᚕᚖheadwayᚋgraphᚋmodelᚐRunningSubscriptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_runningSubscriptions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RunningSubscription(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_runningSubscriptions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10732,6 +11107,121 @@ func (ec *executionContext) fieldContext_RevokeShareLinkPayload_shareLink(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RunningSubscription_id(ctx context.Context, field graphql.CollectedField, obj *model.RunningSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RunningSubscription_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RunningSubscription_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RunningSubscription", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RunningSubscription_operation(ctx context.Context, field graphql.CollectedField, obj *model.RunningSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RunningSubscription_operation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Operation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RunningSubscription_operation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RunningSubscription", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RunningSubscription_subscribers(ctx context.Context, field graphql.CollectedField, obj *model.RunningSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RunningSubscription_subscribers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscribers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RunningSubscription_subscribers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RunningSubscription", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RunningSubscription_executions(ctx context.Context, field graphql.CollectedField, obj *model.RunningSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RunningSubscription_executions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Executions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RunningSubscription_executions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RunningSubscription", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RunningSubscription_since(ctx context.Context, field graphql.CollectedField, obj *model.RunningSubscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RunningSubscription_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RunningSubscription_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RunningSubscription", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _SetIncomeVisibilityPayload_order(ctx context.Context, field graphql.CollectedField, obj *SetIncomeVisibilityPayload) (ret graphql.Marshaler) {
@@ -12434,7 +12924,7 @@ func (ec *executionContext) _Subscription_progress(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().Progress(ctx, fc.Args["orderId"].(string))
+			return ec.Resolvers.Subscription().Progress(ctx, fc.Args["orderId"].(string), fc.Args["since"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ProgressUpdate) graphql.Marshaler {
@@ -12506,6 +12996,50 @@ func (ec *executionContext) fieldContext_Subscription_progressFeed(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_progressFeed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_orderEvents(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_orderEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().OrderEvents(ctx, fc.Args["filter"].(*OrderFilter), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.OrderEventUpdate) graphql.Marshaler {
+			return ec.marshalNOrderEventUpdate2ᚖheadwayᚋgraphᚋmodelᚐOrderEventUpdate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_orderEvents(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderEventUpdate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_orderEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14610,6 +15144,43 @@ func (ec *executionContext) unmarshalInputDeliveryInput(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputEndSubscriptionInput(ctx context.Context, obj any) (EndSubscriptionInput, error) {
+	var it EndSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"runningSubscriptionId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "runningSubscriptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("runningSubscriptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RunningSubscriptionID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGuaranteeInput(ctx context.Context, obj any) (GuaranteeInput, error) {
 	var it GuaranteeInput
 	if obj == nil {
@@ -16628,6 +17199,44 @@ func (ec *executionContext) _DeliveryResult(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var endSubscriptionPayloadImplementors = []string{"EndSubscriptionPayload"}
+
+func (ec *executionContext) _EndSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *EndSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, endSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EndSubscriptionPayload")
+		case "endedSubscriptionId":
+			out.Values[i] = ec._EndSubscriptionPayload_endedSubscriptionId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var firstClickImplementors = []string{"FirstClick"}
 
 func (ec *executionContext) _FirstClick(ctx context.Context, sel ast.SelectionSet, obj *FirstClick) graphql.Marshaler {
@@ -17180,6 +17789,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "endSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17668,6 +18284,54 @@ func (ec *executionContext) _OrderEventEdge(ctx context.Context, sel ast.Selecti
 			}
 		case "node":
 			out.Values[i] = ec._OrderEventEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var orderEventUpdateImplementors = []string{"OrderEventUpdate"}
+
+func (ec *executionContext) _OrderEventUpdate(ctx context.Context, sel ast.SelectionSet, obj *model.OrderEventUpdate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, orderEventUpdateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OrderEventUpdate")
+		case "cursor":
+			out.Values[i] = ec._OrderEventUpdate_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "event":
+			out.Values[i] = ec._OrderEventUpdate_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "order":
+			out.Values[i] = ec._OrderEventUpdate_order(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18502,6 +19166,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "runningSubscriptions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_runningSubscriptions(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -18953,6 +19639,64 @@ func (ec *executionContext) _RevokeShareLinkPayload(ctx context.Context, sel ast
 			out.Values[i] = graphql.MarshalString("RevokeShareLinkPayload")
 		case "shareLink":
 			out.Values[i] = ec._RevokeShareLinkPayload_shareLink(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var runningSubscriptionImplementors = []string{"RunningSubscription"}
+
+func (ec *executionContext) _RunningSubscription(ctx context.Context, sel ast.SelectionSet, obj *model.RunningSubscription) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, runningSubscriptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RunningSubscription")
+		case "id":
+			out.Values[i] = ec._RunningSubscription_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "operation":
+			out.Values[i] = ec._RunningSubscription_operation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subscribers":
+			out.Values[i] = ec._RunningSubscription_subscribers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "executions":
+			out.Values[i] = ec._RunningSubscription_executions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "since":
+			out.Values[i] = ec._RunningSubscription_since(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -19814,6 +20558,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_progress(ctx, fields[0])
 	case "progressFeed":
 		return ec._Subscription_progressFeed(ctx, fields[0])
+	case "orderEvents":
+		return ec._Subscription_orderEvents(ctx, fields[0])
 	case "sharedProgress":
 		return ec._Subscription_sharedProgress(ctx, fields[0])
 	default:
@@ -21046,6 +21792,21 @@ func (ec *executionContext) marshalNDeliveryResult2ᚖheadwayᚋgraphᚋgenerate
 	return ec._DeliveryResult(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEndSubscriptionInput2headwayᚋgraphᚋgeneratedᚐEndSubscriptionInput(ctx context.Context, v any) (EndSubscriptionInput, error) {
+	res, err := ec.unmarshalInputEndSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEndSubscriptionPayload2ᚖheadwayᚋgraphᚋgeneratedᚐEndSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *EndSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EndSubscriptionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNGuaranteePolicy2headwayᚋinternalᚋorderᚐGuaranteePolicy(ctx context.Context, v any) (order.GuaranteePolicy, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := order.GuaranteePolicy(tmp)
@@ -21426,6 +22187,16 @@ func (ec *executionContext) marshalNOrderEventType2headwayᚋinternalᚋorderᚐ
 	return res
 }
 
+func (ec *executionContext) marshalNOrderEventUpdate2ᚖheadwayᚋgraphᚋmodelᚐOrderEventUpdate(ctx context.Context, sel ast.SelectionSet, v *model.OrderEventUpdate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._OrderEventUpdate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNOrderOrderField2headwayᚋinternalᚋorderᚐSortField(ctx context.Context, v any) (order.SortField, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := order.SortField(tmp)
@@ -21733,6 +22504,32 @@ func (ec *executionContext) marshalNRole2headwayᚋinternalᚋorderᚐRole(ctx c
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNRunningSubscription2ᚕᚖheadwayᚋgraphᚋmodelᚐRunningSubscriptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RunningSubscription) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRunningSubscription2ᚖheadwayᚋgraphᚋmodelᚐRunningSubscription(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRunningSubscription2ᚖheadwayᚋgraphᚋmodelᚐRunningSubscription(ctx context.Context, sel ast.SelectionSet, v *model.RunningSubscription) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RunningSubscription(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNScope2headwayᚋinternalᚋorderᚐScope(ctx context.Context, v any) (order.Scope, error) {

@@ -205,6 +205,20 @@ type DeliveryResult struct {
 	Error *ReportError `json:"error,omitempty"`
 }
 
+// Which subscription to end.
+type EndSubscriptionInput struct {
+	// The id from `runningSubscriptions`.
+	RunningSubscriptionID string `json:"runningSubscriptionId"`
+	// Taken as everywhere; ending what has ended changes nothing in any case.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The ended subscription.
+type EndSubscriptionPayload struct {
+	// Its id.
+	EndedSubscriptionID string `json:"endedSubscriptionId"`
+}
+
 // What became of the first click with the same id.
 type FirstClick struct {
 	// What became of it.

@@ -12,6 +12,19 @@ type OrderEvent struct {
 	order *Order
 }
 
+// OrderEventUpdate is one event of a stream, with its order as it is now.
+type OrderEventUpdate struct {
+	Cursor string
+	Event  *OrderEvent
+	Order  *Order
+}
+
+// NewOrderEventUpdate shows an event of the log.
+func NewOrderEventUpdate(logged *order.LoggedEvent, view View, details *Details) *OrderEventUpdate {
+	shown := NewOrder(logged.Order, view, details)
+	return &OrderEventUpdate{Cursor: logged.Cursor.Text(), Event: &OrderEvent{event: &logged.Event, order: shown}, Order: shown}
+}
+
 // OrderEventChange is one before and after; nil is nothing.
 type OrderEventChange struct {
 	Field         order.EventField

@@ -69,6 +69,9 @@ type message struct {
 // size is what a message costs while it waits: its bytes, and about as much as holds them.
 func (m message) size() int { return 64 + len(m.id) + len(m.payload) }
 
+// heldBytes is that of a response which waits with its operation.
+func heldBytes(payload int) int { return 64 + payload }
+
 // appendEnvelope writes {"id":…,"type":…,"payload":…} without the members that the message has not.
 func appendEnvelope(dst []byte, kind string, m message) []byte {
 	dst = append(dst, '{')

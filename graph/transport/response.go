@@ -56,6 +56,9 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// EncodeResponse writes a response as the transports do, for a runner that executes by itself.
+func EncodeResponse(response *graphql.Response) ([]byte, error) { return encodeResponse(response) }
+
 // firstCode is the code of the first failure in a response, or empty.
 func firstCode(response *graphql.Response) order.Code {
 	if len(response.Errors) == 0 {
@@ -101,7 +104,7 @@ func (h *Handler) respond(w http.ResponseWriter, r *http.Request, status int, re
 	switch firstCode(response) {
 	case order.CodeUnauthenticated:
 		header.Set("WWW-Authenticate", "Bearer")
-	case order.CodeRateLimited:
+	case order.CodeRateLimited, order.CodeUnavailable:
 		if seconds, ok := response.Errors[0].Extensions["retryAfter"].(int); ok {
 			header.Set("Retry-After", strconv.Itoa(seconds))
 		}

@@ -17,7 +17,8 @@ type Credentials struct {
 
 // Session is an accepted request or socket.
 type Session struct {
-	// Context carries the viewer to the resolvers.
+	// Context carries the viewer to the resolvers. It descends from the one that Authenticate was given, with which a socket
+	// ends what runs on it.
 	Context context.Context
 	// Rights is equal for two sessions exactly when they may see the same things.
 	Rights string

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -83,28 +82,32 @@ func (h *Handler) streamParams(w http.ResponseWriter, r *http.Request) (*graphql
 type stream struct {
 	handler *Handler
 	sockets *sockets
-	limits  SocketLimits
+	limits  *SocketLimits
 	session Session
 	writer  http.ResponseWriter
 	control *http.ResponseController
-	mailbox *mailbox
+	mailbox mailbox
+	outlet  outlet
+	woken   chan struct{} // holds one token when there is something to take
 	ended   chan struct{} // closed when the runner has let go
 	cancel  context.CancelFunc
 	single  bool // a query or a mutation
 }
 
 func newStream(h *Handler, w http.ResponseWriter, session Session) *stream {
-	return &stream{
+	s := &stream{
 		handler: h,
 		sockets: h.sockets,
-		limits:  h.sockets.limits,
+		limits:  &h.sockets.limits,
 		session: session,
 		writer:  w,
 		control: http.NewResponseController(w),
-		mailbox: newMailbox(h.sockets.limits),
+		woken:   make(chan struct{}, 1),
 		ended:   make(chan struct{}),
 		cancel:  func() {},
 	}
+	s.mailbox.limits, s.mailbox.taker, s.outlet.owner = s.limits, s, s
+	return s
 }
 
 // serve runs the operation, or tells what is wrong with it, and returns when the stream has ended wholly. A stream that
@@ -114,7 +117,7 @@ func (s *stream) serve(r *http.Request, seat *seat, parsed *graphql.OperationCon
 	if len(errs) == 0 {
 		s.start(parsed, seat)
 	} else {
-		s.finish(errs)
+		s.tell(errs)
 		close(s.ended)
 	}
 	s.write(r.Context())
@@ -139,7 +142,7 @@ func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
 	}
 	seat.occupy(s)
 	s.sockets.observer.SubscriptionStarted()
-	s.sockets.runner.Subscribe(ctx, s.session, parsed, s)
+	s.mailbox.attach(&s.outlet, s.sockets.runner.Subscribe(ctx, s.session, parsed, s))
 }
 
 // write is the one writer, until the last message, or until the client has left.
@@ -165,10 +168,10 @@ func (s *stream) write(gone context.Context) {
 		case <-gone.Done():
 			return
 		case <-expired:
-			s.finish(gqlerror.List{PresentError(s.handler.log)(s.session.Context, errExpired)})
+			s.tell(gqlerror.List{PresentError(s.handler.log)(s.session.Context, errExpired)})
 		case <-alive.C:
 			s.mailbox.put(message{kind: messageKeepAlive})
-		case <-s.mailbox.ready:
+		case <-s.woken:
 			if !s.flush() {
 				return
 			}
@@ -176,55 +179,98 @@ func (s *stream) write(gone context.Context) {
 	}
 }
 
-// flush writes what waits, as much as may leave together. It tells whether there can be more.
+// flush writes what waits, as much as may leave together, until nothing does. It tells whether there can be more.
 func (s *stream) flush() (more bool) {
 	box := s.sockets.borrow()
 	defer s.sockets.giveBack(box)
-	var last bool
-	box.messages, last, _ = s.mailbox.take(box.messages, flushBytes)
-	for _, m := range box.messages {
-		box.bytes = appendEvent(box.bytes, m)
+	for {
+		box.reset()
+		prospect, _ := s.mailbox.take(box, flushBytes, s)
+		if prospect == nothing {
+			return true
+		}
+		if s.transmit(box.bytes) != nil {
+			return false
+		}
+		box.written(s.sockets.observer)
+		if prospect == last {
+			return false
+		}
+		select {
+		case <-s.session.Ended: // first of all, however much waits
+			s.end(closeUnauthorized, true)
+			return false
+		default:
+		}
 	}
-	for out := box.bytes; len(out) > 0; {
+}
+
+// transmit writes in pieces of flushBytes, each with the time that a write may take.
+func (s *stream) transmit(out []byte) error {
+	for len(out) > 0 {
 		piece := out[:min(len(out), flushBytes)]
 		_ = s.control.SetWriteDeadline(time.Now().Add(s.limits.WriteTimeout)) // not every server has one
 		if _, err := s.writer.Write(piece); err != nil {
-			return false
+			return err
 		}
 		if err := s.control.Flush(); err != nil {
-			return false
+			return err
 		}
 		out = out[len(piece):]
 	}
-	s.sockets.observer.MessagesSent(len(box.messages), len(box.bytes))
-	return !last
+	return nil
 }
 
-// Next queues a response for the client. One that is too slow for that is disconnected.
-func (s *stream) Next(payload json.RawMessage) {
-	if s.mailbox.put(message{kind: messageNext, payload: payload}) == overflowed {
+func (s *stream) appendMessage(dst []byte, m message) []byte { return appendEvent(dst, m) }
+
+func (s *stream) wake() { s.woken <- struct{}{} }
+
+// freed lets the stream end with its operation.
+func (s *stream) freed() { s.end(closeNormal, false) }
+
+// failed ends the stream of an operation whose source panicked.
+func (s *stream) failed(panicked any) {
+	s.tell(gqlerror.List{s.handler.panicked(s.session.Context, panicked)})
+}
+
+// Ready implements Sink.
+func (s *stream) Ready() { s.mailbox.mark(&s.outlet) }
+
+// End implements Sink.
+func (s *stream) End(errs gqlerror.List) {
+	defer close(s.ended)
+	s.mailbox.finish(&s.outlet, lastEvents(errs)...)
+	s.sockets.observer.SubscriptionEnded()
+}
+
+// hold, release and awaitRoom implement account. A client that is too slow for what waits is disconnected.
+func (s *stream) hold(bytes int) {
+	if s.mailbox.hold(bytes) == overflowed {
 		s.end(closeTryAgainLater, true)
 	}
 }
 
-// End queues the last messages.
-func (s *stream) End(errs gqlerror.List) {
-	defer close(s.ended)
-	s.finish(errs)
-	s.sockets.observer.SubscriptionEnded()
+func (s *stream) release(bytes int) { s.mailbox.release(bytes) }
+
+func (s *stream) awaitRoom(ctx context.Context) error { return s.mailbox.awaitRoom(ctx) }
+
+// tell ends the stream with the errors, whatever its operation still has.
+func (s *stream) tell(errs gqlerror.List) {
+	s.mailbox.forget(&s.outlet)
+	for _, m := range lastEvents(errs) {
+		s.mailbox.put(m)
+	}
+	s.end(closeNormal, false)
 }
 
-// Room waits for the mailbox.
-func (s *stream) Room(ctx context.Context) error { return s.mailbox.awaitRoom(ctx) }
-
-// finish lets the stream end with its operation.
-func (s *stream) finish(errs gqlerror.List) {
-	if len(errs) > 0 {
-		payload := append(appendErrors([]byte(`{"errors":`), errs), '}')
-		s.mailbox.put(message{kind: messageNext, payload: payload})
+// lastEvents say how an operation ended.
+func lastEvents(errs gqlerror.List) []message {
+	complete := message{kind: messageComplete}
+	if len(errs) == 0 {
+		return []message{complete}
 	}
-	s.mailbox.put(message{kind: messageComplete})
-	s.end(closeNormal, false)
+	payload := append(appendErrors([]byte(`{"errors":`), errs), '}')
+	return []message{{kind: messageNext, payload: payload}, complete}
 }
 
 // end lets nothing more in. The first end counts; the code, as a websocket would have it, is for the observer.

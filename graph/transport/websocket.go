@@ -1,57 +1,62 @@
 package transport
 
 import (
+	"bufio"
 	"context"
+	"net"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/gorilla/websocket"
 )
 
-// serveWebSocket accepts a websocket and returns; the connection lives on in goroutines that closeSockets waits for. So an
-// idle one holds neither the HTTP server's buffers nor its goroutine.
+// serveWebSocket accepts a websocket and returns; closeSockets waits for the connection. So an idle one holds neither the
+// HTTP server's buffers nor its goroutine, nor the upgrader's.
 func (h *Handler) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	seat, err := h.sockets.take(remoteAddress(r))
 	if err != nil {
 		h.refuseAs(w, r, err)
 		return
 	}
-	hijack := &hijacker{ResponseWriter: w}
-	socket, err := h.sockets.upgrader.Upgrade(hijack, r, nil)
+	h.sockets.start()
+	socket, err := h.sockets.upgrader.Upgrade(hijacker{w}, r, nil)
 	if err != nil {
 		seat.leave() // the upgrader has answered
 		return
 	}
-	hijack.wire.upgraded = true
-	c := newConnection(h, seat, socket, hijack.wire, r)
-	go c.run()
+	newConnection(h, seat, socket.NetConn(), socket.Subprotocol(), r).serve(socket.Subprotocol())
 }
 
-// newConnection makes the connection of an accepted websocket; run serves it.
-func newConnection(h *Handler, seat *seat, socket *websocket.Conn, wire *wire, r *http.Request) *connection {
+// hijacker takes the connection over from the HTTP server, through whatever wraps it.
+type hijacker struct{ http.ResponseWriter }
+
+func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(h.ResponseWriter).Hijack()
+}
+
+// newConnection makes the connection of an accepted websocket.
+func newConnection(h *Handler, seat *seat, conn net.Conn, subprotocol string, r *http.Request) *connection {
 	// The request's context ends with its handler; its values are of use as long as the socket.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+	s := h.sockets
 	c := &connection{
 		handler:  h,
-		sockets:  h.sockets,
-		limits:   h.sockets.limits,
+		sockets:  s,
+		limits:   &s.limits,
 		seat:     seat,
-		protocol: protocolFor(socket.Subprotocol()),
-		socket:   socket,
-		wire:     wire,
+		protocol: protocolFor(subprotocol),
+		conn:     conn,
 		upgrade:  credentials(r),
-		headers:  r.Header,
 		ctx:      ctx,
 		cancel:   cancel,
-		mailbox:  newMailbox(h.sockets.limits),
-		accepted: make(chan Session, 1),
-		written:  make(chan struct{}),
+		opened:   s.now(),
 		running:  map[string]*operation{},
 	}
-	socket.SetReadLimit(c.limits.MessageBytes)
-	socket.SetPingHandler(c.answerPing)
-	socket.SetPongHandler(func(string) error { c.alive(); return nil })
-	socket.SetCloseHandler(func(int, string) error { return nil }) // read answers it
+	c.mailbox.limits, c.mailbox.taker = c.limits, c
+	c.heard.Store(int64(c.opened))
+	c.nextPing = c.opened + c.limits.PingInterval
+	if s.poller != nil {
+		c.direct, c.descriptor = tryable(conn)
+	}
 	return c
 }
 

@@ -4,45 +4,60 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
+	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
-	"unicode/utf8"
-
-	"github.com/gorilla/websocket"
 
 	"headway/internal/order"
 )
 
-// connection is one websocket: a goroutine that reads, one that writes and keeps time, and a mailbox between them and
-// the operations. All of them have ended when run returns.
+// connection is one websocket. While nothing happens it is this struct and no goroutine: the poller and the wheel know it,
+// and what waits for it is in its mailbox or with the sources of its operations. It has ended when its peer has closed or
+// vanished, its last word is written, and every runner has let go of its operations.
 type connection struct {
 	handler  *Handler
 	sockets  *sockets
-	limits   SocketLimits
+	limits   *SocketLimits
 	seat     *seat
 	protocol protocol
-	socket   *websocket.Conn // read by the reader; never written to
-	wire     *wire
-	upgrade  Credentials // from the request that became this websocket
-	headers  http.Header
-	ctx      context.Context // ends when the connection begins to close
-	cancel   context.CancelFunc
-	mailbox  *mailbox
-	accepted chan Session  // holds the session for the writer, once
-	written  chan struct{} // closed when the writer has ended
+	conn     net.Conn
+	direct   syscall.RawConn    // of a conn that can be tried without waiting, or nil
+	ctx      context.Context    // ends when the connection begins to close
+	cancel   context.CancelFunc // of ctx
+	mailbox  mailbox
 
-	operations sync.WaitGroup // every operation, until its runner has let go of it
+	revocable atomic.Bool     // the session can end before its time
+	ended     <-chan struct{} // is closed then; set before revocable
 
-	mu       sync.Mutex // never held while writing to the network, or while calling out
-	state    connectionState
-	session  Session
-	running  map[string]*operation
-	active   int // operations that have not ended, forgotten ones among them
-	single   int // queries and mutations among all that have not ended
-	retiring bool
+	frames assembler // of the goroutine that reads
+	deaf   bool      // likewise: what comes is not to be understood any more
+
+	descriptor int        // of conn, for the poller and for writing
+	plug       sync.Mutex // held while writing to the descriptor, which never waits, and while closing it
+	pulled     bool       // conn is closed, or about to be; guarded by plug
+	spoke      spoke      // guarded by the wheel
+
+	opened   time.Duration // as the clock of sockets says, like these
+	heard    atomic.Int64  // when the peer was last heard
+	nextPing time.Duration // of the wheel's goroutine
+	closeBy  atomic.Int64  // when a connection that closes is cut; 0 while it does not close
+
+	mu         sync.Mutex // never held while writing to the network, or while calling out
+	state      connectionState
+	session    Session
+	upgrade    Credentials // from the request that became this websocket; nothing once it was let in
+	running    map[string]*operation
+	active     int // operations that have not ended, forgotten ones among them
+	single     int // queries and mutations among all that have not ended
+	retiring   bool
+	reading    bool // a goroutine reads, or is about to
+	readEnded  bool
+	writeEnded bool
+	hungUp     bool // conn is closed
+	gone       bool
 }
 
 type connectionState int
@@ -53,71 +68,15 @@ const (
 	stateReady
 )
 
-// run serves the connection until it has ended wholly.
-func (c *connection) run() {
-	defer c.seat.leave()
-	name := c.protocol.name()
-	c.sockets.observer.ConnectionOpened(name)
+// serve makes the connection known to everything that it lives on. Without a subprotocol in common it is closed.
+func (c *connection) serve(subprotocol string) {
+	c.sockets.observer.ConnectionOpened(c.protocol.name())
 	c.seat.occupy(c)
-	go c.write()
-	if c.socket.Subprotocol() == "" {
+	if subprotocol == "" {
 		c.close(closeSubprotocol, "Subprotocol not acceptable")
 	}
-	c.alive()
-	c.read()
-	c.finish()
-	c.sockets.observer.ConnectionClosed(name, c.mailbox.code())
-}
-
-// read takes messages until the peer has closed or vanished. After our own close it waits for the peer's.
-func (c *connection) read() {
-	for {
-		kind, data, err := c.socket.ReadMessage()
-		if err != nil {
-			c.readFailed(err)
-			return
-		}
-		c.alive()
-		if c.mailbox.isClosed() {
-			continue
-		}
-		if kind != websocket.TextMessage {
-			c.close(closeBadMessage, "invalid message: not a text message")
-		} else if !utf8.Valid(data) {
-			c.close(websocket.CloseInvalidFramePayloadData, "not UTF-8")
-		} else {
-			c.receive(data)
-		}
-	}
-}
-
-// readFailed answers the end of reading: the peer's close with the same code, a breach of RFC 6455 with its code, silence
-// with silence.
-func (c *connection) readFailed(err error) {
-	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
-		c.end(&farewell{code: closed.Code}, true)
-		return
-	}
-	refusal := c.wire.refusal
-	if refusal == nil && errors.Is(err, websocket.ErrReadLimit) { // for a length that overflows gorilla has no words
-		refusal = &farewell{code: websocket.CloseMessageTooBig}
-	}
-	if refusal == nil {
-		c.cut()
-		return
-	}
-	c.end(refusal, false)
-	// Closing the network connection over bytes that nobody read would take the close frame with it.
-	_, _ = io.Copy(io.Discard, c.wire.Conn)
-}
-
-// finish lets the writer say its last words for as long as a close may take, and waits for every operation.
-func (c *connection) finish() {
-	timer := time.AfterFunc(c.limits.CloseTimeout, func() { _ = c.wire.Conn.Close() })
-	<-c.written
-	timer.Stop()
-	_ = c.wire.Conn.Close()
-	c.operations.Wait()
+	c.sockets.wheel.by(c, min(c.limits.InitTimeout, c.limits.PingInterval))
+	c.listen()
 }
 
 // close ends the connection after the messages that wait.
@@ -129,13 +88,66 @@ func (c *connection) end(goodbye *farewell, drop bool) {
 		return
 	}
 	c.cancel()
-	_ = c.wire.SetReadDeadline(time.Now().Add(c.limits.CloseTimeout))
+	c.closeBy.Store(int64(c.sockets.now() + c.limits.CloseTimeout))
+	c.sockets.wheel.by(c, c.limits.CloseTimeout)
 }
 
 // cut ends the connection without a word.
 func (c *connection) cut() {
 	c.end(nil, true)
-	_ = c.wire.Conn.Close()
+	c.settle(c.hangUp)
+}
+
+// revoke ends the connection of credentials that were revoked. What waits was meant for eyes that may not see it any more.
+func (c *connection) revoke() { c.end(&farewell{closeUnauthorized, "Unauthorized"}, true) }
+
+// writingEnded is called once, after the last word.
+func (c *connection) writingEnded() { c.settle(func() { c.writeEnded = true }) }
+
+// hangUp has the network connection closed. It is called with mu held, in settle.
+func (c *connection) hangUp() {
+	if c.hungUp {
+		return
+	}
+	c.hungUp = true
+	c.sockets.forget(c)
+	if !c.reading { // nobody else would notice
+		c.readEnded = true
+	}
+}
+
+// settle changes what the end of the connection depends on, with mu held, and ends what is to end by that.
+func (c *connection) settle(change func()) {
+	c.mu.Lock()
+	open := !c.hungUp
+	change()
+	if c.readEnded && c.writeEnded {
+		c.hangUp()
+	}
+	closes := open && c.hungUp
+	ended := c.readEnded && c.writeEnded && c.active == 0 && !c.gone
+	c.gone = c.gone || ended
+	c.mu.Unlock()
+	if closes {
+		c.closeNetwork()
+	}
+	if ended {
+		c.sockets.wheel.remove(c)
+		c.sockets.observer.ConnectionClosed(c.protocol.name(), c.mailbox.code())
+		c.seat.leave()
+	}
+}
+
+// closeNetwork does not wait. What TLS would still say, the close frame has said, and saying it could take seconds.
+func (c *connection) closeNetwork() {
+	c.plug.Lock()
+	defer c.plug.Unlock()
+	c.pulled = true
+	if wrapped, ok := c.conn.(interface{ NetConn() net.Conn }); ok {
+		_ = wrapped.NetConn().Close()
+		return
+	}
+	_ = c.conn.Close()
 }
 
 // retire ends the connection for a restart, once no query or mutation runs.
@@ -149,17 +161,66 @@ func (c *connection) retire() {
 	}
 }
 
-// alive puts off the peer's death. Reading fails when it has not been heard for a ping and the time to answer it.
-func (c *connection) alive() {
-	_ = c.wire.SetReadDeadline(time.Now().Add(c.limits.PingInterval + c.limits.PongTimeout))
-	if c.ctx.Err() != nil { // a close may have come between
-		_ = c.wire.SetReadDeadline(time.Now().Add(c.limits.CloseTimeout))
+// look is the wheel's: it does what is due, and tells in what time to look again.
+func (c *connection) look() (in time.Duration, again bool) {
+	now := c.sockets.now()
+	if by := time.Duration(c.closeBy.Load()); by != 0 {
+		if now >= by {
+			c.cut()
+			return 0, false
+		}
+		return by - now, true
+	}
+	c.mu.Lock()
+	ready, expires, ended := c.state == stateReady, c.session.ExpiresAt, c.session.Ended
+	c.mu.Unlock()
+	silent := time.Duration(c.heard.Load()) + c.limits.PingInterval + c.limits.PongTimeout
+	switch {
+	case !ready && now >= c.opened+c.limits.InitTimeout:
+		c.close(closeInitTimeout, "Connection initialisation timeout")
+	case now >= silent:
+		c.cut()
+	case isClosed(ended):
+		c.revoke()
+	case !expires.IsZero() && time.Until(expires) <= 0:
+		c.expire()
+	default:
+		if now >= c.nextPing {
+			c.nextPing = now + c.limits.PingInterval
+			c.send(message{kind: framePing})
+			c.send(message{kind: messageKeepAlive})
+		}
+		in = min(c.nextPing, silent) - now
+		if !ready {
+			in = min(in, c.opened+c.limits.InitTimeout-now)
+		}
+		if !expires.IsZero() {
+			in = min(in, time.Until(expires))
+		}
+		if ended != nil {
+			in = min(in, revocationDelay)
+		}
+		return in, true
+	}
+	return c.limits.CloseTimeout, true
+}
+
+// revocationDelay is how long the end of a session may go unnoticed on a connection on which nothing is written. Before
+// anything is written it is looked for.
+const revocationDelay = 400 * time.Millisecond
+
+func isClosed(ended <-chan struct{}) bool {
+	select {
+	case <-ended:
+		return true
+	default:
+		return false
 	}
 }
 
-func (c *connection) answerPing(body string) error {
-	c.send(message{kind: framePong, payload: json.RawMessage(body)})
-	return nil
+// isRevoked tells whether the session has ended before its time.
+func (c *connection) isRevoked() bool {
+	return c.revocable.Load() && isClosed(c.ended)
 }
 
 // send queues a message. A reader that is too slow for that is disconnected, and what waits for it is dropped.
@@ -218,17 +279,21 @@ func (c *connection) init(asked command) {
 		c.refuse(err)
 		return
 	}
-	var cancel context.CancelFunc
-	session.Context, cancel = context.WithCancel(session.Context)
-	context.AfterFunc(c.ctx, cancel)
 	c.mu.Lock()
-	c.state, c.session = stateReady, session
+	c.state, c.session, c.upgrade = stateReady, session, Credentials{}
 	c.mu.Unlock()
 	c.send(message{kind: messageAck})
 	if _, old := c.protocol.(legacy); old {
 		c.send(message{kind: messageKeepAlive}) // these clients take the first for the promise of more
 	}
-	c.accepted <- session
+	if session.Ended != nil {
+		c.ended = session.Ended
+		c.revocable.Store(true)
+		c.sockets.wheel.by(c, revocationDelay)
+	}
+	if !session.ExpiresAt.IsZero() {
+		c.sockets.wheel.by(c, time.Until(session.ExpiresAt))
+	}
 }
 
 // advance moves the connection from one state to the next, or tells that it is elsewhere.
@@ -240,12 +305,6 @@ func (c *connection) advance(from, to connectionState) bool {
 	}
 	c.state = to
 	return true
-}
-
-func (c *connection) isReady() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.state == stateReady
 }
 
 // refuse answers an init that does not let the client in. Wrong credentials are not worth the same try again; all else is.

@@ -1,121 +1,65 @@
 package transport
 
 import (
-	"bufio"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
-	"net"
-	"net/http"
-	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
 
-// wire is the network connection as gorilla's reader sees it. It refuses the frames that RFC 6455 forbids and gorilla lets
-// pass, and it keeps gorilla from writing: a connection has one writer, and that one is ours.
-type wire struct {
-	net.Conn
-	upgraded bool      // set once the handshake is written, before anything is read
-	frames   frameScan // these three belong to the reading goroutine
-	fault    error
-	refusal  *farewell
-}
-
-// Read is for gorilla. A forbidden frame is an error in its place, after all that came before it.
-func (w *wire) Read(p []byte) (int, error) {
-	if w.fault != nil {
-		return 0, w.fault
-	}
-	n, err := w.Conn.Read(p)
-	good, fault := w.frames.scan(p[:n])
-	if fault == nil {
-		return n, err
-	}
-	w.fault = fault
-	w.refusal = &farewell{websocket.CloseProtocolError, fault.Error()}
-	if good == 0 {
-		return 0, fault
-	}
-	return good, nil
-}
-
-// Write is for gorilla. After the handshake gorilla writes on its own only to close over a fault that it has read: what it
-// says is kept for our writer.
-func (w *wire) Write(p []byte) (int, error) {
-	if !w.upgraded {
-		return w.Conn.Write(p)
-	}
-	if len(p) >= 4 && p[0]&0x0f == websocket.CloseMessage {
-		w.refusal = &farewell{int(binary.BigEndian.Uint16(p[2:])), string(p[4:])}
-	}
-	return len(p), nil
-}
-
-// SetWriteDeadline is for gorilla, and nothing after the handshake, for the same reason.
-func (w *wire) SetWriteDeadline(t time.Time) error {
-	if w.upgraded {
-		return nil
-	}
-	return w.Conn.SetWriteDeadline(t)
-}
-
-// hijacker puts a wire between the upgrade and the network.
-type hijacker struct {
-	http.ResponseWriter
-	wire *wire
-}
-
-// Hijack takes the connection over from the HTTP server, through whatever wraps it.
-func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, buffers, err := http.NewResponseController(h.ResponseWriter).Hijack()
-	if err != nil {
-		return nil, nil, err
-	}
-	h.wire = &wire{Conn: conn}
-	return h.wire, buffers, nil
-}
-
-// frameScan follows the frames of a client through the bytes.
-type frameScan struct {
+// assembler makes messages of the bytes of a client, however they are cut, to the letter of RFC 6455. It holds memory only
+// within a frame that has not come wholly, or within a message of several.
+type assembler struct {
 	header [14]byte
-	have   int    // bytes of header
-	skip   uint64 // bytes of payload still to come
+	have   int    // bytes of header; all of it is here once inside is set
+	inside bool   // within a frame's payload
+	left   uint64 // bytes of payload still to come
+	mask   [4]byte
+	masked int    // where in mask the next byte is
+	kind   byte   // the opcode of the message whose fragments come, or 0
+	data   []byte // of that message
+	frame  []byte // of a control frame
 }
 
-// scan passes over p. If a frame in it is forbidden, it tells how many bytes of p come before that frame.
-func (s *frameScan) scan(p []byte) (good int, fault error) {
-	start := 0
-	for i := 0; i < len(p); {
-		if s.skip > 0 {
-			n := min(s.skip, uint64(len(p)-i))
-			s.skip -= n
-			i += int(n)
-			start = i
+// frame opcodes beside gorilla's.
+const continuationFrame = 0
+
+// next reads p up to the end of a message or of a control frame, and tells how many bytes that took. The opcode is 0 where p
+// did not suffice. The payload is unmasked; it may lie within p. A fault is what the connection is to be closed with.
+func (a *assembler) next(p []byte, limit int64) (n int, opcode byte, payload []byte, fault *farewell) {
+	for n < len(p) || a.inside && a.left == 0 {
+		if !a.inside {
+			a.header[a.have] = p[n]
+			a.have++
+			n++
+			length, complete := a.length()
+			if !complete {
+				continue
+			}
+			if fault := a.enter(length, limit); fault != nil {
+				return n, 0, nil, fault
+			}
 			continue
 		}
-		s.header[s.have] = p[i]
-		s.have++
-		i++
-		length, complete := s.length()
-		if !complete {
-			continue
+		piece := p[n:min(uint64(len(p)), uint64(n)+a.left)]
+		n += len(piece)
+		a.left -= uint64(len(piece))
+		a.unmask(piece)
+		if opcode, payload = a.collect(piece); opcode != continuationFrame {
+			return n, opcode, payload, judgePayload(opcode, payload)
 		}
-		if fault := s.judge(length); fault != nil {
-			return start, fault
-		}
-		s.have, s.skip, start = 0, length, i
 	}
-	return len(p), nil
+	return n, 0, nil, nil
 }
 
 // length is the payload's length, once the header, with its extended length and mask, is complete.
-func (s *frameScan) length() (_ uint64, complete bool) {
-	if s.have < 2 {
+func (a *assembler) length() (_ uint64, complete bool) {
+	if a.have < 2 {
 		return 0, false
 	}
-	need, length := 2, uint64(s.header[1]&0x7f)
+	need, length := 2, uint64(a.header[1]&0x7f)
 	switch length {
 	case 126:
 		need += 2
@@ -123,32 +67,143 @@ func (s *frameScan) length() (_ uint64, complete bool) {
 		need += 8
 	}
 	extended := need
-	if s.header[1]&0x80 != 0 {
+	if a.header[1]&0x80 != 0 {
 		need += 4
 	}
-	if s.have < need {
+	if a.have < need {
 		return 0, false
 	}
+	copy(a.mask[:], a.header[extended:need])
 	switch extended {
 	case 4:
-		length = uint64(binary.BigEndian.Uint16(s.header[2:]))
+		length = uint64(binary.BigEndian.Uint16(a.header[2:]))
 	case 10:
-		length = binary.BigEndian.Uint64(s.header[2:])
+		length = binary.BigEndian.Uint64(a.header[2:])
 	}
 	return length, true
 }
 
-// judge refuses what gorilla does not.
-func (s *frameScan) judge(length uint64) error {
-	short := s.header[1] & 0x7f
+// enter begins a frame's payload, if its header is allowed.
+func (a *assembler) enter(length uint64, limit int64) *farewell {
+	opcode, short := a.header[0]&0x0f, a.header[1]&0x7f
+	control := opcode&8 != 0
 	switch {
-	case s.header[0]&0x0f == websocket.CloseMessage && length == 1:
-		return errors.New("a close body of one byte")
+	case a.header[0]&0x70 != 0:
+		return breach("a reserved bit")
+	case a.header[1]&0x80 == 0:
+		return breach("a frame without a mask")
 	case short == 126 && length < 126, short == 127 && length <= math.MaxUint16:
-		return fmt.Errorf("a length of %d in too many bytes", length)
+		return breach(fmt.Sprintf("a length of %d in too many bytes", length))
+	}
+	var fault *farewell
+	if control {
+		fault = a.judgeControl(opcode, length)
+	} else {
+		fault = a.judgeData(opcode, length, uint64(limit))
+	}
+	if fault != nil {
+		return fault
+	}
+	if !control && opcode != continuationFrame {
+		a.kind = opcode
+	}
+	a.have, a.inside, a.left, a.masked = 0, true, length, 0
+	return nil
+}
+
+func (a *assembler) judgeControl(opcode byte, length uint64) *farewell {
+	switch {
+	case opcode > websocket.PongMessage:
+		return unknownOpcode(opcode)
+	case a.header[0]&0x80 == 0:
+		return breach("a control frame in fragments")
+	case length > 125:
+		return breach("a control frame of more than 125 bytes")
 	}
 	return nil
 }
+
+func (a *assembler) judgeData(opcode byte, length, limit uint64) *farewell {
+	switch {
+	case opcode > websocket.BinaryMessage:
+		return unknownOpcode(opcode)
+	case opcode == continuationFrame && a.kind == 0:
+		return breach("a continuation of nothing")
+	case opcode != continuationFrame && a.kind != 0:
+		return breach("a new message within another")
+	case length > limit || length+uint64(len(a.data)) > limit:
+		return &farewell{websocket.CloseMessageTooBig, fmt.Sprintf("a message of more than %d bytes", limit)}
+	}
+	return nil
+}
+
+func unknownOpcode(opcode byte) *farewell { return breach(fmt.Sprintf("an unknown opcode %d", opcode)) }
+
+func (a *assembler) unmask(p []byte) {
+	for i := range p {
+		p[i] ^= a.mask[(a.masked+i)&3]
+	}
+	a.masked = (a.masked + len(p)) & 3
+}
+
+// collect adds a piece of a frame's payload. The opcode is that of the message or control frame that it completes, or 0.
+func (a *assembler) collect(piece []byte) (opcode byte, payload []byte) {
+	into := &a.data
+	if a.header[0]&8 != 0 {
+		into = &a.frame
+	}
+	if a.left > 0 {
+		*into = append(*into, piece...) // which grows with what has come, not with what was announced
+		return 0, nil
+	}
+	a.inside = false
+	switch {
+	case a.header[0]&8 != 0:
+		opcode = a.header[0] & 0x0f
+	case a.header[0]&0x80 != 0:
+		opcode, a.kind = a.kind, 0
+	default:
+		*into = append(*into, piece...)
+		return 0, nil
+	}
+	if payload = piece; len(*into) > 0 {
+		payload = append(*into, piece...)
+	}
+	*into = nil
+	return opcode, payload
+}
+
+// judgePayload refuses what may not be in a message or control frame.
+func judgePayload(opcode byte, payload []byte) *farewell {
+	switch opcode {
+	case websocket.TextMessage:
+		if !utf8.Valid(payload) {
+			return &farewell{websocket.CloseInvalidFramePayloadData, "not UTF-8"}
+		}
+	case websocket.CloseMessage:
+		switch {
+		case len(payload) == 1:
+			return breach("a close body of one byte")
+		case len(payload) > 1 && !mayBeReceived(int(binary.BigEndian.Uint16(payload))):
+			return breach("a close code that is reserved")
+		case len(payload) > 1 && !utf8.Valid(payload[2:]):
+			return breach("a close reason that is not UTF-8")
+		}
+	}
+	return nil
+}
+
+// mayBeReceived tells the codes that a close frame may carry.
+func mayBeReceived(code int) bool {
+	switch code {
+	case websocket.CloseNoStatusReceived, websocket.CloseAbnormalClosure, websocket.CloseTLSHandshake, 1004:
+		return false
+	}
+	return code >= websocket.CloseNormalClosure && code <= 1014 || code >= 3000 && code <= 4999
+}
+
+// breach is the close over what RFC 6455 forbids.
+func breach(what string) *farewell { return &farewell{websocket.CloseProtocolError, what} }
 
 // appendFrame writes a server's frame to dst, with what fill appends as its payload. If that is nothing, there is no frame.
 func appendFrame(dst []byte, opcode byte, fill func([]byte) []byte) []byte {

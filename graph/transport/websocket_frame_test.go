@@ -3,9 +3,10 @@ package transport
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -126,27 +127,39 @@ func TestFrameLengths(t *testing.T) {
 	}
 }
 
-func FuzzFrameScan(f *testing.F) {
-	f.Add(frame(fin|text, "hello", 0))
-	f.Add(frame(fin|websocket.CloseMessage, "x", 0))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		whole := new(frameScan)
-		want, fault := whole.scan(data)
-		if want > len(data) {
-			t.Fatalf("%d of %d bytes are good", want, len(data))
-		}
-		pieces := new(frameScan)
-		var piecewise error
-		reader := iotest.OneByteReader(bytes.NewReader(data))
-		for piecewise == nil {
-			b := make([]byte, 1)
-			if _, err := reader.Read(b); err != nil {
-				break
-			}
-			_, piecewise = pieces.scan(b)
-		}
-		if (fault == nil) != (piecewise == nil) || fault != nil && fault.Error() != piecewise.Error() {
-			t.Fatalf("at once %v, byte by byte %v", fault, piecewise)
+// However the bytes are cut, the same messages come of them, and the same fault.
+func FuzzAssembler(f *testing.F) {
+	f.Add(frame(fin|text, "hello", 0), 3)
+	f.Add(bytes.Join([][]byte{frame(text, "a", 0), frame(fin|websocket.PingMessage, "b", 0), frame(fin|continuation, "c", 0)}, nil), 1)
+	f.Add(frame(fin|websocket.CloseMessage, "x", 0), 1)
+	f.Add(frame(fin|text, "", 0), 2)
+	f.Fuzz(func(t *testing.T, data []byte, size int) {
+		size = max(1, size)
+		whole, piecewise := assembled(data, len(data)+1), assembled(data, size)
+		if whole != piecewise {
+			t.Fatalf("at once\n%s\nin pieces of %d\n%s", whole, size, piecewise)
 		}
 	})
+}
+
+// assembled is what comes of the data in pieces of that size.
+func assembled(data []byte, size int) string {
+	var (
+		a   assembler
+		out strings.Builder
+	)
+	for piece := range slices.Chunk(bytes.Clone(data), size) {
+		for len(piece) > 0 {
+			n, opcode, payload, fault := a.next(piece, 1000)
+			if fault != nil {
+				fmt.Fprintf(&out, "closed %d %s", fault.code, fault.reason)
+				return out.String()
+			}
+			if opcode != 0 {
+				fmt.Fprintf(&out, "%d %q\n", opcode, payload)
+			}
+			piece = piece[n:]
+		}
+	}
+	return out.String()
 }

@@ -174,6 +174,7 @@ type tally struct {
 	opened, closed, started, done int
 	messages                      int
 	codes                         []int
+	lags                          []time.Duration
 }
 
 func (c *tally) locked(f func()) { c.mu.Lock(); defer c.mu.Unlock(); f() }
@@ -185,6 +186,7 @@ func (c *tally) ConnectionClosed(_ string, code int) {
 func (c *tally) SubscriptionStarted()         { c.locked(func() { c.started++ }) }
 func (c *tally) SubscriptionEnded()           { c.locked(func() { c.done++ }) }
 func (c *tally) MessagesSent(messages, _ int) { c.locked(func() { c.messages += messages }) }
+func (c *tally) MessageLag(lag time.Duration) { c.locked(func() { c.lags = append(c.lags, lag) }) }
 
 // socketServer is a real server with a handler under test.
 type socketServer struct {
@@ -206,7 +208,7 @@ func newSocketServer(t *testing.T, limits SocketLimits, adjust ...func(*Config))
 		Executor:      NewExecutor(s.schema, ExecutorConfig{Log: log, Limits: Limits{MaxCostPerMinute: -1}}),
 		Authenticator: gate{s.revoked},
 		Log:           log,
-		Sockets:       SocketConfig{Limits: limits, Observer: s.tally},
+		Sockets:       SocketConfig{Limits: limits, Observer: s.tally, Portable: strings.HasPrefix(t.Name(), "TestPortable/")},
 	}
 	for _, f := range adjust {
 		f(&config)

@@ -1,18 +1,11 @@
 package transport
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net"
-	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/gorilla/websocket"
 )
 
@@ -161,175 +154,28 @@ func TestRevocation(t *testing.T) {
 	other.expect(`{"type":"next","id":"1","payload":{"data":{"feed":1}}}`)
 }
 
-// pushed is a Runner as a shared group is one: it hands events to every sink and waits for none.
-type pushed struct {
-	mu    sync.Mutex
-	sinks []Sink
-}
-
-func (p *pushed) Subscribe(ctx context.Context, _ Session, _ *graphql.OperationContext, sink Sink) {
-	p.mu.Lock()
-	p.sinks = append(p.sinks, sink)
-	p.mu.Unlock()
-	context.AfterFunc(ctx, func() {
-		p.mu.Lock()
-		for i := range p.sinks {
-			if p.sinks[i] == sink {
-				p.sinks = append(p.sinks[:i:i], p.sinks[i+1:]...)
-				break
-			}
-		}
-		p.mu.Unlock()
-		sink.End(nil)
-	})
-}
-
-func (p *pushed) size() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.sinks)
-}
-
-func (p *pushed) publish(payload json.RawMessage) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, sink := range p.sinks {
-		sink.Next(payload)
-	}
-}
-
-// A reader that stops is dropped when its queue is full; the others get every message, and nobody waits for it.
-func TestSlowReaderIsDroppedAndHoldsUpNobody(t *testing.T) {
-	runner := &pushed{}
-	server := newSocketServer(t, SocketLimits{QueueBytes: 1 << 20, CloseTimeout: soon}, func(c *Config) { c.Sockets.Runner = runner })
-	const good = 3
-	join := func() *client {
-		c := server.connect(t, "a")
-		c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { feed }"}}`)
-		return c
-	}
-	var readers []*client
-	for range good {
-		readers = append(readers, join())
-	}
-	slow := join()
-	eventually(t, func() bool { return runner.size() == good+1 }, "not everybody subscribed")
-	payload := json.RawMessage(`{"data":{"feed":"` + strings.Repeat("x", 64<<10) + `"}}`)
-	for published := 0; runner.size() > good; published++ {
-		if published > 10_000 {
-			t.Fatal("the slow reader was not dropped")
-		}
-		runner.publish(payload)
-		for _, c := range readers {
-			if got, err := c.read(); err != nil || len(got) < len(payload) {
-				t.Fatalf("got %d bytes, %v", len(got), err)
-			}
-		}
-	}
-	_ = slow.SetReadDeadline(time.Now().Add(patience))
-	var err error
-	for err == nil {
-		_, _, err = slow.ReadMessage()
-	}
-	eventually(t, func() (dropped bool) {
-		server.tally.locked(func() { dropped = len(server.tally.codes) == 1 && server.tally.codes[0] == 1013 })
-		return dropped
-	}, "the slow reader was not dropped with 1013")
-}
-
-// Where each subscriber is executed for itself, a slow one is executed less often instead of being dropped.
-func TestSlowReaderIsExecutedLess(t *testing.T) {
-	server := newSocketServer(t, SocketLimits{QueueMessages: 4, QueueBytes: 1 << 20})
+// A peer that is stuck within a frame, though it sends a byte now and then, dies like a silent one.
+func TestTrickleIsNoSignOfLife(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{PingInterval: soon, PongTimeout: soon})
 	c := server.connect(t, "a")
-	c.send(`{"type":"subscribe","id":"1","payload":{"query":"subscription { count(to: 20000) }"}}`)
-	for i := 1; i <= 20000; i++ {
-		if got, err := c.read(); err != nil || !strings.Contains(got, fmt.Sprintf(`{"count":%d}`, i)) {
-			t.Fatalf("want %d, got %s, %v", i, got, err)
-		}
-	}
-	c.expect(`{"type":"complete","id":"1"}`)
-}
-
-// A reader that is stuck on a full socket, which gorilla alone would wait for without end, is dropped by the write's deadline.
-func TestStuckReaderIsDropped(t *testing.T) {
-	server := newSocketServer(t, SocketLimits{WriteTimeout: soon})
-	c := server.connect(t, "a")
+	c.SetPingHandler(func(string) error { return nil })
 	f := server.subscribe(t, c, "1")
-	event := `{"feed":"` + strings.Repeat("x", 1<<20) + `"}`
-	for {
-		select {
-		case f.events <- event:
-		case <-f.ctx.Done():
-			return
-		case <-time.After(patience):
-			t.Fatal("the reader was not dropped")
-		}
-	}
-}
-
-func TestPerAddressLimit(t *testing.T) {
-	server := newSocketServer(t, SocketLimits{PerAddress: 2})
-	first, _ := server.connect(t, "a"), server.connect(t, "b")
-	dialer := websocket.Dialer{Subprotocols: []string{modernName}}
-	url := "ws" + strings.TrimPrefix(server.URL, "http")
-	_, response, err := dialer.Dial(url, nil)
-	if err == nil || response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" {
-		t.Fatalf("got %v, %v", response, err)
-	}
-	_ = first.Close()
-	eventually(t, func() bool {
-		conn, _, err := dialer.Dial(url, nil)
-		if err == nil {
-			_ = conn.Close()
-		}
-		return err == nil
-	}, "the place was not given back")
-}
-
-func TestShutdown(t *testing.T) {
-	server := newSocketServer(t, SocketLimits{ShutdownSpread: 2 * soon})
-	var clients []*client
-	for range 5 {
-		clients = append(clients, server.connect(t, "a"))
-	}
-	f := server.subscribe(t, clients[0], "1")
-	busy := server.connect(t, "a")
-	busy.send(`{"type":"subscribe","id":"1","payload":{"query":"mutation { wait }"}}`)
-	mutation := awaitFeed(t, server.schema.waits)
-	closed := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		closed <- server.handler.Close(ctx)
+		defer close(ended)
+		for _, b := range frame(fin|text, strings.Repeat(" ", 60_000), 2) {
+			if _, err := c.NetConn().Write([]byte{b}); err != nil {
+				return
+			}
+			select {
+			case <-f.ctx.Done():
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
 	}()
-	for _, c := range clients {
-		c.expectClose(1012)
-	}
 	f.awaitEnd(t)
-	mutation.send(t, `{"wait":1}`) // what is in flight is answered before the close
-	busy.expect(`{"type":"next","id":"1","payload":{"data":{"wait":1},"extensions":"…"}}`)
-	busy.expect(`{"type":"complete","id":"1"}`)
-	busy.expectClose(1012)
-	if err := <-closed; err != nil {
-		t.Error(err)
-	}
-	_, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
-	if err == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a stopped server answers %v, %v", response, err)
-	}
-}
-
-func TestShutdownThatTakesTooLongIsCut(t *testing.T) {
-	server := newSocketServer(t, SocketLimits{})
-	c := server.connect(t, "a")
-	c.send(`{"type":"subscribe","id":"1","payload":{"query":"mutation { wait }"}}`)
-	f := awaitFeed(t, server.schema.waits)
-	ctx, cancel := context.WithTimeout(context.Background(), soon)
-	defer cancel()
-	if err := server.handler.Close(ctx); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-	f.awaitEnd(t)
+	await(t, ended, "the client still sends")
 }
 
 func TestOperationTime(t *testing.T) {

@@ -8,11 +8,19 @@ type SocketConfig struct {
 	Limits SocketLimits
 	// Observer counts; nil counts nothing.
 	Observer Observer
-	// Runner runs subscriptions; nil executes each for its one subscriber.
+	// Runner runs operations; nil is PerSubscriber.
 	Runner Runner
+	// Portable serves every websocket as on systems other than Linux and under TLS: with a goroutine that reads, and one
+	// that writes while there is something to write.
+	Portable bool
 }
 
 // SocketLimits bounds websockets and event streams. A zero field takes the default that its comment names.
+//
+// So the memory of one websocket is bounded by: about 4 KB idle, and 1 KB for each running operation beside what its runner
+// holds (for a shared stream of states, what this subscriber was told last); MessageBytes while a message comes; QueueBytes of what
+// was executed for it alone and of the protocol's own messages; and while its network takes less than there is, flushBytes
+// and one message twice. An event stream has the HTTP server's buffers and a goroutine besides.
 type SocketLimits struct {
 	// InitTimeout is how long a websocket may take from its opening to being let in; then 4408. 10 s.
 	InitTimeout time.Duration `env:"INIT_TIMEOUT"`
@@ -32,6 +40,9 @@ type SocketLimits struct {
 	QueueMessages int `env:"QUEUE_MESSAGES"`
 	// QueueBytes is how many bytes may wait for one connection, a single larger message aside; more is 1013. 4 MB.
 	QueueBytes int `env:"QUEUE_BYTES"`
+	// AcceptsPerSecond is how many connections are let in within a second, on the average of ten; one more is 429 with the
+	// time to wait, which differs from one to the next. 1,000.
+	AcceptsPerSecond int `env:"ACCEPTS_PER_SECOND"`
 	// PerAddress is how many connections one network address may hold; one more is 429. 10,000.
 	PerAddress int `env:"PER_ADDRESS"`
 	// PerViewer is how many connections may be held with equal rights (Session.Rights), visitors aside, who are bounded
@@ -52,6 +63,7 @@ func (l SocketLimits) withDefaults() SocketLimits {
 	l.Subscriptions = positive(l.Subscriptions, 1_000)
 	l.QueueMessages = positive(l.QueueMessages, 4_096)
 	l.QueueBytes = positive(l.QueueBytes, 4<<20)
+	l.AcceptsPerSecond = positive(l.AcceptsPerSecond, 1_000)
 	l.PerAddress = positive(l.PerAddress, 10_000)
 	l.PerViewer = positive(l.PerViewer, 10_000)
 	l.ShutdownSpread = positive(l.ShutdownSpread, 3*time.Second)
@@ -80,6 +92,8 @@ type Observer interface {
 	SubscriptionEnded()
 	// MessagesSent tells of messages that left together, and of their bytes with framing.
 	MessagesSent(messages, bytes int)
+	// MessageLag tells how long after its commit a message was handed to the network.
+	MessageLag(lag time.Duration)
 }
 
 // unobserved counts nothing.
@@ -90,3 +104,4 @@ func (unobserved) ConnectionClosed(string, int) {}
 func (unobserved) SubscriptionStarted()         {}
 func (unobserved) SubscriptionEnded()           {}
 func (unobserved) MessagesSent(int, int)        {}
+func (unobserved) MessageLag(time.Duration)     {}

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -15,10 +14,9 @@ import (
 type operation struct {
 	connection *connection
 	id         string
-	encodedID  json.RawMessage
+	outlet     outlet
 	single     bool // a query or a mutation
 	cancel     context.CancelFunc
-	over       bool // guarded by connection.mu: the client hears no more of it
 }
 
 // subscribe starts an operation. Whatever is wrong with it ends this operation only; a breach of protocol, the connection.
@@ -45,7 +43,6 @@ func (c *connection) subscribe(asked command) {
 		c.reject(asked.id, c.handler.refusal(ctx, failures(order.LimitExceeded("Sockets.Subscriptions", c.limits.Subscriptions))...).Errors)
 		return
 	}
-	asked.params.Headers = c.headers
 	parsed, errs := c.handler.operation(ctx, asked.params)
 	if len(errs) > 0 {
 		c.reject(asked.id, c.handler.refusal(ctx, errs...).Errors)
@@ -59,16 +56,16 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 	o := &operation{
 		connection: c,
 		id:         id,
-		encodedID:  encodeID(id),
+		outlet:     outlet{id: encodeID(id)},
 		single:     parsed.Operation.Operation != ast.Subscription,
 	}
+	o.outlet.owner = o
 	if o.single {
 		limit := c.handler.limits
 		ctx, o.cancel = context.WithTimeoutCause(ctx, limit.MaxOperationTime, limit.tookTooLong())
 	} else {
 		ctx, o.cancel = context.WithCancel(ctx)
 	}
-	c.operations.Add(1)
 	c.mu.Lock()
 	c.running[id] = o
 	c.active++
@@ -77,7 +74,7 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 	}
 	c.mu.Unlock()
 	c.sockets.observer.SubscriptionStarted()
-	c.sockets.runner.Subscribe(ctx, session, parsed, o)
+	c.mailbox.attach(&o.outlet, c.sockets.runner.Subscribe(ctx, session, parsed, o))
 }
 
 // reject answers an operation that did not start.
@@ -89,12 +86,10 @@ func (c *connection) reject(id string, errs gqlerror.List) {
 func (c *connection) forget(id string) {
 	c.mu.Lock()
 	o := c.running[id]
-	if o != nil {
-		o.over = true
-		delete(c.running, id)
-	}
+	delete(c.running, id)
 	c.mu.Unlock()
 	if o != nil {
+		c.mailbox.forget(&o.outlet)
 		o.cancel()
 	}
 }
@@ -105,9 +100,10 @@ func (c *connection) expire() {
 	payload := c.protocol.failure(gqlerror.List{shown})
 	c.mu.Lock()
 	for id, o := range c.running {
-		o.over = true
 		delete(c.running, id)
-		c.mailbox.put(message{kind: messageError, id: o.encodedID, payload: payload})
+		if c.mailbox.forget(&o.outlet) {
+			c.mailbox.put(message{kind: messageError, id: o.outlet.id, payload: payload})
+		}
 	}
 	c.mu.Unlock()
 	c.close(closeForbidden, "Forbidden: "+shown.Message) // which cancels them
@@ -116,47 +112,57 @@ func (c *connection) expire() {
 // errExpired ends what runs under credentials whose time has passed.
 var errExpired = order.Errorf(order.CodeUnauthenticated, "The credentials have expired. Connect with fresh ones.")
 
-// Next queues a response for the client.
-func (o *operation) Next(payload json.RawMessage) {
-	c := o.connection
-	c.mu.Lock()
-	sent := refused
-	if !o.over {
-		sent = c.mailbox.put(message{kind: messageNext, id: o.encodedID, payload: payload})
-	}
-	c.mu.Unlock()
-	c.judge(sent)
-}
+// Ready implements Sink.
+func (o *operation) Ready() { o.connection.mailbox.mark(&o.outlet) }
 
-// End tells the client, if it still listens, and frees the id in the same instant: a client that has read the message
-// may use it again.
+// End implements Sink: the client is told, if it still listens.
 func (o *operation) End(errs gqlerror.List) {
 	c := o.connection
-	defer c.operations.Done()
 	o.cancel()
-	last := message{kind: messageComplete, id: o.encodedID}
+	said := message{kind: messageComplete, id: o.outlet.id}
 	if len(errs) > 0 {
-		last = message{kind: messageError, id: o.encodedID, payload: c.protocol.failure(errs)}
+		said = message{kind: messageError, id: o.outlet.id, payload: c.protocol.failure(errs)}
 	}
+	c.mailbox.finish(&o.outlet, said)
+	c.sockets.observer.SubscriptionEnded()
 	c.mu.Lock()
-	sent := refused
-	if !o.over {
-		o.over = true
-		delete(c.running, o.id)
-		sent = c.mailbox.put(last)
-	}
-	c.active--
 	if o.single {
 		c.single--
 	}
 	rest := c.retiring && c.single == 0
 	c.mu.Unlock()
-	c.judge(sent)
-	c.sockets.observer.SubscriptionEnded()
 	if rest {
 		c.close(closeRestart, "Service restart")
 	}
+	c.settle(func() { c.active-- })
 }
 
-// Room waits for the connection's mailbox.
-func (o *operation) Room(ctx context.Context) error { return o.connection.mailbox.awaitRoom(ctx) }
+// freed frees the id before the last message is written: a client that has read it may use the id again.
+func (o *operation) freed() {
+	c := o.connection
+	c.mu.Lock()
+	if c.running[o.id] == o {
+		delete(c.running, o.id)
+	}
+	c.mu.Unlock()
+}
+
+// failed ends an operation whose source panicked.
+func (o *operation) failed(panicked any) {
+	c := o.connection
+	errs := gqlerror.List{c.handler.panicked(c.ctx, panicked)}
+	if c.mailbox.forget(&o.outlet) {
+		o.freed()
+		c.send(message{kind: messageError, id: o.outlet.id, payload: c.protocol.failure(errs)})
+	}
+	o.cancel()
+}
+
+// hold, release and awaitRoom implement account, for what is executed for this operation alone.
+func (o *operation) hold(bytes int) { o.connection.judge(o.connection.mailbox.hold(bytes)) }
+
+func (o *operation) release(bytes int) { o.connection.mailbox.release(bytes) }
+
+func (o *operation) awaitRoom(ctx context.Context) error {
+	return o.connection.mailbox.awaitRoom(ctx)
+}

@@ -3,10 +3,15 @@ package transport
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/time/rate"
 
 	"headway/internal/order"
 )
@@ -18,7 +23,18 @@ type sockets struct {
 	observer Observer
 	runner   Runner
 	upgrader websocket.Upgrader
+	portable bool
 	outboxes sync.Pool // *outbox
+	inboxes  sync.Pool // *inbox
+
+	begin      sync.Once // makes poller, wheel and flushers, which only websockets need
+	finish     sync.Once
+	accepts    *rate.Limiter
+	base       time.Time // the clock's zero
+	poller     *poller   // nil where every connection reads in a goroutine
+	wheel      *wheel
+	flushers   *flushers
+	backlogged atomic.Int64 // websockets whose network takes less than there is
 
 	mu         sync.Mutex
 	closing    bool
@@ -29,11 +45,15 @@ type sockets struct {
 }
 
 func newSockets(h *Handler, config SocketConfig) *sockets {
+	limits := config.Limits.withDefaults()
 	s := &sockets{
 		handler:    h,
-		limits:     config.Limits.withDefaults(),
+		limits:     limits,
 		observer:   config.Observer,
 		runner:     config.Runner,
+		portable:   config.Portable,
+		base:       time.Now(),
+		accepts:    rate.NewLimiter(rate.Limit(limits.AcceptsPerSecond), 10*limits.AcceptsPerSecond),
 		open:       map[*seat]struct{}{},
 		perAddress: map[string]int{},
 		perViewer:  map[string]int{},
@@ -42,17 +62,94 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 		s.observer = unobserved{}
 	}
 	if s.runner == nil {
-		s.runner = perSubscriber{executor: h.executor, present: PresentError(h.log)}
+		s.runner = PerSubscriber(h.executor, h.log)
 	}
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: s.limits.WriteTimeout,
-		ReadBufferSize:   1024,
-		// The frames are written by us; a pool, even one that is never asked, keeps gorilla from holding a buffer for each.
+		// After the handshake gorilla has no part in it. A small buffer and a pool keep it from making large ones in vain.
+		ReadBufferSize:  128,
 		WriteBufferPool: &sync.Pool{},
 		Subprotocols:    []string{modern{}.name(), legacy{}.name()},
 		CheckOrigin:     h.originAllowed,
 	}
 	return s
+}
+
+// start starts what all websockets share, with the first of them.
+func (s *sockets) start() {
+	s.begin.Do(func() {
+		s.wheel = newWheel(tickFor(s.limits))
+		s.flushers = newFlushers(s)
+		if s.portable {
+			return
+		}
+		poller, err := newPoller()
+		if err != nil {
+			s.handler.log.Info("websockets read in a goroutine each", slog.Any("cause", err))
+			return
+		}
+		s.poller = poller
+	})
+}
+
+// stop stops what start has started, after the last websocket has ended.
+func (s *sockets) stop() {
+	s.begin.Do(func() {}) // nothing starts any more
+	s.finish.Do(func() {
+		if s.wheel != nil {
+			s.wheel.halt()
+		}
+		if s.poller != nil {
+			s.poller.halt()
+		}
+	})
+}
+
+// SocketStats is what is open and what waits at one moment.
+type SocketStats struct {
+	// Connections are websockets and event streams; Subscriptions are the operations on websockets that have not ended.
+	Connections, Subscriptions int
+	// Backlogged are the websockets whose network takes less than there is for them.
+	Backlogged int
+	// WaitingMessages and WaitingBytes wait on websockets for the network; WaitingBytes leaves out what is shared.
+	WaitingMessages, WaitingBytes int
+}
+
+// SocketStats looks at every connection: it is for a scrape or a page, not for the way of a message.
+func (h *Handler) SocketStats() SocketStats {
+	s := h.sockets
+	s.mu.Lock()
+	occupants := s.occupants()
+	s.mu.Unlock()
+	stats := SocketStats{Connections: len(occupants), Backlogged: int(s.backlogged.Load())}
+	for _, o := range occupants {
+		c, ok := o.(*connection)
+		if !ok {
+			continue
+		}
+		c.mu.Lock()
+		stats.Subscriptions += c.active
+		c.mu.Unlock()
+		messages, bytes := c.mailbox.depth()
+		stats.WaitingMessages += messages
+		stats.WaitingBytes += bytes
+	}
+	return stats
+}
+
+// panicked is what a client is told of a panic on its connection; the log is told the rest.
+func (h *Handler) panicked(ctx context.Context, what any) *gqlerror.Error {
+	return PresentError(h.log)(ctx, Recover(h.log)(ctx, what))
+}
+
+// now is a clock for deadlines.
+func (s *sockets) now() time.Duration { return time.Since(s.base) }
+
+// forget takes the connection out of the poller, before its descriptor is closed.
+func (s *sockets) forget(c *connection) {
+	if c.direct != nil {
+		s.poller.remove(c)
+	}
 }
 
 // occupant is a connection as a server that stops sees it.
@@ -70,15 +167,28 @@ type seat struct {
 	occupant        occupant
 }
 
-// errStopping refuses a connection to a server that stops.
-var errStopping = order.Errorf(order.CodeUnavailable, "This server is stopping. Connect again.")
+// stopping refuses a connection to a server that stops.
+func stopping() error {
+	return &order.Error{Code: order.CodeUnavailable, Message: "This server is stopping. Connect again.", RetryAfter: jitter()}
+}
+
+func comeBackLater(message string) error {
+	return &order.Error{Code: order.CodeRateLimited, Message: message, RetryAfter: jitter()}
+}
+
+// jitter is how long a client is asked to wait, in whole seconds as headers have them: not the same for all, lest they come
+// back as they came.
+func jitter() time.Duration { return time.Duration(1+rand.IntN(5)) * time.Second }
 
 // take gives a seat, or says which limit is reached. The seat is left by leave.
 func (s *sockets) take(address string) (*seat, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closing {
-		return nil, errStopping
+		return nil, stopping()
+	}
+	if !s.accepts.Allow() {
+		return nil, comeBackLater("Too many connections at once. Connect again in a moment.")
 	}
 	if s.perAddress[address] >= s.limits.PerAddress {
 		return nil, tooManyConnections("PerAddress", s.limits.PerAddress)
@@ -136,8 +246,7 @@ func release(counts map[string]int, key string) {
 }
 
 func tooManyConnections(limit string, value int) error {
-	return &order.Error{Code: order.CodeRateLimited, RetryAfter: 5 * time.Second,
-		Message: order.LimitExceeded("Sockets."+limit, value).Message}
+	return comeBackLater(order.LimitExceeded("Sockets."+limit, value).Message)
 }
 
 // closeSockets lets nobody in any more, and ends every connection with a code on which its client comes back: evenly over
@@ -156,6 +265,7 @@ func (h *Handler) closeSockets(ctx context.Context) error {
 		close(ended)
 	}()
 	s.retireAll(ctx, occupants)
+	defer s.stop()
 	select {
 	case <-ended:
 		return nil

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"bytes"
+	"net"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -9,75 +11,90 @@ import (
 // flushBytes is about how much leaves in one write, and what WriteTimeout is for.
 const flushBytes = 64 << 10
 
-// write is the connection's one writer and its clock: messages, pings, the time to be let in, the end of the credentials.
-// It ends after the farewell, or when nothing can be written any more.
-func (c *connection) write() {
-	defer close(c.written)
-	pings := time.NewTicker(c.limits.PingInterval)
-	defer pings.Stop()
-	init := time.NewTimer(c.limits.InitTimeout)
-	defer init.Stop()
-	var (
-		expired <-chan time.Time
-		ended   <-chan struct{}
-	)
+// wake has what waits written: at once and without waiting for the network where that can be, else by a goroutine that
+// lives as long as there is something.
+func (c *connection) wake() {
+	if c.direct == nil {
+		go c.writeOn(nil, more)
+		return
+	}
+	c.sockets.flushers.add(c)
+}
+
+// flush writes what waits until nothing does, or until the network takes no more. The rest is then written by a goroutine
+// that may wait.
+func (c *connection) flush(box *outbox) {
 	for {
-		select {
-		case <-c.mailbox.ready:
-			if !c.flush(ended) {
-				return
-			}
-		case <-pings.C:
-			c.send(message{kind: framePing})
-			c.send(message{kind: messageKeepAlive})
-		case <-init.C:
-			if !c.isReady() { // it may have become so in this instant
-				c.close(closeInitTimeout, "Connection initialisation timeout")
-			}
-		case session := <-c.accepted:
-			init.Stop()
-			ended = session.Ended
-			if !session.ExpiresAt.IsZero() {
-				timer := time.NewTimer(time.Until(session.ExpiresAt))
-				defer timer.Stop()
-				expired = timer.C
-			}
-		case <-expired:
-			c.expire()
-		case <-ended:
-			ended = nil
-			c.revoke()
+		prospect := c.fill(box)
+		if prospect == nothing {
+			return
+		}
+		n, err := c.tryWrite(box.bytes)
+		switch {
+		case err != nil:
+			c.cut()
+			c.writingEnded()
+			return
+		case n < len(box.bytes):
+			go c.writeOn(bytes.Clone(box.bytes[n:]), prospect)
+			box.written(c.sockets.observer)
+			return
+		}
+		box.written(c.sockets.observer)
+		if prospect == last {
+			c.writingEnded()
+			return
+		}
+		if c.mailbox.rest() {
+			return
 		}
 	}
 }
 
-// revoke ends the connection of credentials that were revoked. What waits was meant for eyes that may not see it any more.
-func (c *connection) revoke() { c.end(&farewell{closeUnauthorized, "Unauthorized"}, true) }
-
-// flush writes what waits, as much as may leave together. It tells whether there can be more.
-func (c *connection) flush(ended <-chan struct{}) (more bool) {
-	select {
-	case <-ended: // first of all, however much waits
-		c.revoke()
-	default:
+// tryWrite writes what the network takes now. It goes to the descriptor itself, since Go's way there costs a tenth of a short
+// write; what that way would see to, plug does: that the descriptor is still this connection's.
+func (c *connection) tryWrite(p []byte) (n int, err error) {
+	c.plug.Lock()
+	defer c.plug.Unlock()
+	if c.pulled {
+		return 0, net.ErrClosed
 	}
+	return writeNow(c.descriptor, p)
+}
+
+// writeOn writes what was left of a box that was filled with that prospect, and what waits, waiting for the network, until
+// nothing does.
+func (c *connection) writeOn(rest []byte, expected prospect) {
+	c.sockets.backlogged.Add(1)
+	defer c.sockets.backlogged.Add(-1)
 	box := c.sockets.borrow()
 	defer c.sockets.giveBack(box)
-	var last bool
-	var goodbye *farewell
-	box.messages, last, goodbye = c.mailbox.take(box.messages, flushBytes)
-	for _, m := range box.messages {
-		box.bytes = c.appendMessage(box.bytes, m)
+	err := c.transmit(rest)
+	for err == nil && expected == more {
+		if expected = c.fill(box); expected == nothing {
+			return
+		}
+		if err = c.transmit(box.bytes); err == nil {
+			box.written(c.sockets.observer)
+		}
 	}
-	if last && goodbye != nil {
+	if err != nil {
+		c.cut()
+	}
+	c.writingEnded()
+}
+
+// fill takes what may leave together, with the farewell if nothing comes after it.
+func (c *connection) fill(box *outbox) prospect {
+	if c.isRevoked() { // first of all, however much waits
+		c.revoke()
+	}
+	box.reset()
+	prospect, goodbye := c.mailbox.take(box, flushBytes, c)
+	if goodbye != nil {
 		box.bytes = appendFrame(box.bytes, websocket.CloseMessage, func(dst []byte) []byte { return append(dst, goodbye.body()...) })
 	}
-	if err := c.transmit(box.bytes); err != nil {
-		c.cut()
-		return false
-	}
-	c.sockets.observer.MessagesSent(len(box.messages), len(box.bytes))
-	return !last
+	return prospect
 }
 
 // appendMessage frames one message.
@@ -94,7 +111,7 @@ func (c *connection) appendMessage(dst []byte, m message) []byte {
 	}
 }
 
-// transmit writes in pieces of flushBytes, each with the time that a write may take.
+// transmit writes in pieces of flushBytes, each with the time that a write may take, and leaves no deadline behind.
 func (c *connection) transmit(out []byte) error {
 	for len(out) > 0 {
 		piece := out[:min(len(out), flushBytes)]
@@ -102,21 +119,15 @@ func (c *connection) transmit(out []byte) error {
 		if c.ctx.Err() != nil {
 			timeout = c.limits.CloseTimeout
 		}
-		if err := c.wire.Conn.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
+		if err := c.conn.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
 			return err
 		}
-		if _, err := c.wire.Conn.Write(piece); err != nil {
+		if _, err := c.conn.Write(piece); err != nil {
 			return err
 		}
 		out = out[len(piece):]
 	}
-	return nil
-}
-
-// outbox is what one flush works with. Between two flushes a connection holds none.
-type outbox struct {
-	messages []message
-	bytes    []byte
+	return c.conn.SetWriteDeadline(time.Time{})
 }
 
 // borrow lends an empty outbox.
@@ -129,10 +140,8 @@ func (s *sockets) borrow() *outbox {
 
 // giveBack keeps the outbox for the next flush, unless a large message has made it too large to keep.
 func (s *sockets) giveBack(box *outbox) {
-	if cap(box.bytes) > 4*flushBytes {
-		return
+	if cap(box.bytes) <= 4*flushBytes {
+		box.reset()
+		s.outboxes.Put(box)
 	}
-	clear(box.messages)
-	box.messages, box.bytes = box.messages[:0], box.bytes[:0]
-	s.outboxes.Put(box)
 }

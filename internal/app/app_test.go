@@ -223,7 +223,7 @@ func TestPagesAndProbes(t *testing.T) {
 		}
 	}
 	_, metrics := get(t, "http://"+r.Addr()+"/metrics")
-	for _, name := range []string{"go_goroutines", "process_open_fds", "headway_live_watches", "headway_database_sessions_open", "headway_subscriptions"} {
+	for _, name := range []string{"go_goroutines", "process_open_fds", "headway_live_groups", "headway_database_sessions_open", "headway_subscriptions", "headway_socket_bytes_waiting"} {
 		if !strings.Contains(metrics, "\n"+name+" ") {
 			t.Errorf("/metrics lacks %s", name)
 		}

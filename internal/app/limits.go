@@ -22,17 +22,18 @@ func operationLimits(c config.GraphQL) transport.Limits {
 // socketLimits are the settings as the transport names them.
 func socketLimits(c config.Sockets) transport.SocketLimits {
 	return transport.SocketLimits{
-		InitTimeout:    c.InitTimeout,
-		PingInterval:   c.PingInterval,
-		PongTimeout:    c.PongTimeout,
-		WriteTimeout:   c.WriteTimeout,
-		CloseTimeout:   c.CloseTimeout,
-		MessageBytes:   c.MessageBytes,
-		Subscriptions:  c.Subscriptions,
-		QueueMessages:  c.QueueMessages,
-		QueueBytes:     c.QueueBytes,
-		PerAddress:     c.PerAddress,
-		PerViewer:      c.PerViewer,
-		ShutdownSpread: c.ShutdownSpread,
+		InitTimeout:      c.InitTimeout,
+		PingInterval:     c.PingInterval,
+		PongTimeout:      c.PongTimeout,
+		WriteTimeout:     c.WriteTimeout,
+		CloseTimeout:     c.CloseTimeout,
+		MessageBytes:     c.MessageBytes,
+		Subscriptions:    c.Subscriptions,
+		QueueMessages:    c.QueueMessages,
+		QueueBytes:       c.QueueBytes,
+		AcceptsPerSecond: c.AcceptsPerSecond,
+		PerAddress:       c.PerAddress,
+		PerViewer:        c.PerViewer,
+		ShutdownSpread:   c.ShutdownSpread,
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"reflect"
 	"testing"
 
 	"headway/graph/transport"
@@ -15,5 +16,19 @@ func TestDefaultsAreTheTransports(t *testing.T) {
 	}
 	if got, want := operationLimits(c.GraphQL), transport.DefaultLimits(); got != want {
 		t.Errorf("settings say %+v, the transport %+v", got, want)
+	}
+}
+
+// A limit that is forgotten on the way is zero, which the transport takes for its own default whatever people have set.
+func TestEverySocketLimitIsASetting(t *testing.T) {
+	c, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := reflect.ValueOf(socketLimits(c.Sockets))
+	for field, value := range limits.Fields() {
+		if value.IsZero() {
+			t.Errorf("%s does not come from the settings", field.Name)
+		}
 	}
 }

@@ -1,25 +1,31 @@
 package app
 
 import (
+	"headway/graph/transport"
 	"headway/internal/live"
 	"headway/internal/postgres"
 	"headway/internal/server"
 )
 
-// measure adds what the live engine and the database count.
-func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
-	const gauge, counter = false, true
+const gauge, counter = false, true
+
+// measureLive adds what the live engine counts.
+func measureLive(metrics *server.Metrics, hub *live.Hub) {
 	for _, m := range []struct {
 		name, help string
 		grows      bool
 		read       func(live.Counts) float64
 	}{
-		{"headway_live_watches", "Views of single orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Watches) }},
-		{"headway_live_feeds", "Views of filtered orders that are open.", gauge, func(c live.Counts) float64 { return float64(c.Feeds) }},
+		{"headway_live_subjects", "Distinct orders and filters that are watched.", gauge, func(c live.Counts) float64 { return float64(c.Subjects) }},
+		{"headway_live_groups", "Groups of subscribers that share their executions.", gauge, func(c live.Counts) float64 { return float64(c.Groups) }},
+		{"headway_live_subscribers", "Subscribers of all groups.", gauge, func(c live.Counts) float64 { return float64(c.Subscribers) }},
+		{"headway_live_executions_total", "Executions of subscriptions, each for all of a group.", counter, func(c live.Counts) float64 { return float64(c.Executions) }},
+		{"headway_live_messages_total", "States that subscribers took.", counter, func(c live.Counts) float64 { return float64(c.Messages) }},
+		{"headway_live_states_waiting", "States that subscribers have not taken yet: the depth of all queues.", gauge, func(c live.Counts) float64 { return float64(c.Waiting) }},
 		{"headway_live_states_received_total", "States of orders that reached the hub.", counter, func(c live.Counts) float64 { return float64(c.Received) }},
 		{"headway_live_states_stale_total", "States that were older than what was known.", counter, func(c live.Counts) float64 { return float64(c.Stale) }},
 		{"headway_live_states_coalesced_total", "States skipped for newer ones because a reader was slow.", counter, func(c live.Counts) float64 { return float64(c.Coalesced) }},
-		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resync) }},
+		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resyncs) }},
 		{"headway_redis_connected", "1 while Redis can be reached, else 0: degraded.", gauge, func(c live.Counts) float64 {
 			if c.Connected {
 				return 1
@@ -29,6 +35,24 @@ func measure(metrics *server.Metrics, hub *live.Hub, store *postgres.Store) {
 	} {
 		metrics.Value(m.name, m.help, m.grows, func() float64 { return m.read(hub.Counts()) })
 	}
+}
+
+// measureSockets adds what waits for the network. How much is open, the transport tells the metrics by itself.
+func measureSockets(metrics *server.Metrics, sockets *transport.Handler) {
+	for _, m := range []struct {
+		name, help string
+		read       func(transport.SocketStats) int
+	}{
+		{"headway_sockets_backlogged", "Websockets whose network takes less than there is for them.", func(s transport.SocketStats) int { return s.Backlogged }},
+		{"headway_socket_messages_waiting", "Messages that wait on websockets for the network.", func(s transport.SocketStats) int { return s.WaitingMessages }},
+		{"headway_socket_bytes_waiting", "Bytes that wait on websockets for the network, without states that are shared.", func(s transport.SocketStats) int { return s.WaitingBytes }},
+	} {
+		metrics.Value(m.name, m.help, gauge, func() float64 { return float64(m.read(sockets.SocketStats())) })
+	}
+}
+
+// measureDatabase adds what the pool of sessions counts.
+func measureDatabase(metrics *server.Metrics, store *postgres.Store) {
 	metrics.Value("headway_database_sessions_open", "Sessions on PostgreSQL.", gauge, func() float64 { return float64(store.Pool().OpenConnections) })
 	metrics.Value("headway_database_sessions_in_use", "Sessions on PostgreSQL that do something.", gauge, func() float64 { return float64(store.Pool().InUse) })
 	metrics.Value("headway_database_waits_total", "Times that a session had to be waited for.", counter, func() float64 { return float64(store.Pool().WaitCount) })

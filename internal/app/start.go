@@ -150,27 +150,30 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 // assemble puts the API and the HTTP server together.
 func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	metrics := server.NewMetrics()
-	measure(metrics, s.hub, s.database.store)
+	measureLive(metrics, s.hub)
+	measureDatabase(metrics, s.database.store)
 	resolver := graph.NewResolver(s.Orders, reports{s.Ingest}, s.hub, time.Now)
 	allowed, err := allowList(a.config.GraphQL.AllowList)
 	if err != nil {
 		return err
 	}
+	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
+		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
+	})
 	s.transport, err = transport.New(transport.Config{
-		Executor: transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
-			Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
-		}),
+		Executor:       executor,
 		Authenticator:  doorkeeper{identity, s.hub.Rights()},
 		Limits:         operationLimits(a.config.GraphQL),
 		Log:            a.log,
 		AllowedOrigins: a.config.Identity.AllowedOrigins,
 		AllowList:      allowed,
 		AllowListOnly:  a.config.GraphQL.AllowListOnly,
-		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics},
+		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics, Runner: graph.NewRunner(executor, s.hub, a.log)},
 	})
 	if err != nil {
 		return err
 	}
+	measureSockets(metrics, s.transport)
 	proxies, err := a.config.ProxyNetworks()
 	if err != nil {
 		return err

@@ -70,18 +70,19 @@ type GraphQL struct {
 
 // Sockets bounds websockets and event streams.
 type Sockets struct {
-	InitTimeout    time.Duration `env:"HEADWAY_SOCKET_INIT_TIMEOUT" envDefault:"10s" doc:"How long a websocket may take to say who it is; then it is closed with 4408."`
-	PingInterval   time.Duration `env:"HEADWAY_SOCKET_PING_INTERVAL" envDefault:"25s" doc:"The time between two pings, and between two keep-alives of an event stream."`
-	PongTimeout    time.Duration `env:"HEADWAY_SOCKET_PONG_TIMEOUT" envDefault:"10s" doc:"How long after a ping the peer must have been heard; then it is taken for dead."`
-	WriteTimeout   time.Duration `env:"HEADWAY_SOCKET_WRITE_TIMEOUT" envDefault:"10s" doc:"How long 64 KB may take to leave; then the peer is taken for dead."`
-	CloseTimeout   time.Duration `env:"HEADWAY_SOCKET_CLOSE_TIMEOUT" envDefault:"2s" doc:"How long the peer may take to answer a close."`
-	MessageBytes   int64         `env:"HEADWAY_SOCKET_MESSAGE_BYTES" envDefault:"65536" doc:"The largest message a client may send, in bytes; a larger one closes with 1009."`
-	Subscriptions  int           `env:"HEADWAY_SOCKET_SUBSCRIPTIONS" envDefault:"1000" doc:"How many operations may run at once on one websocket."`
-	QueueMessages  int           `env:"HEADWAY_SOCKET_QUEUE_MESSAGES" envDefault:"4096" doc:"How many messages may wait for one connection; one more closes it with 1013."`
-	QueueBytes     int           `env:"HEADWAY_SOCKET_QUEUE_BYTES" envDefault:"4194304" doc:"How many bytes may wait for one connection; more closes it with 1013."`
-	PerAddress     int           `env:"HEADWAY_SOCKETS_PER_ADDRESS" envDefault:"10000" doc:"How many connections one network address may hold."`
-	PerViewer      int           `env:"HEADWAY_SOCKETS_PER_VIEWER" envDefault:"10000" doc:"How many connections may be held with equal rights."`
-	ShutdownSpread time.Duration `env:"HEADWAY_SOCKET_SHUTDOWN_SPREAD" envDefault:"3s" doc:"The time over which a server that stops closes its connections, so that their clients do not all come back in one instant."`
+	InitTimeout      time.Duration `env:"HEADWAY_SOCKET_INIT_TIMEOUT" envDefault:"10s" doc:"How long a websocket may take to say who it is; then it is closed with 4408."`
+	PingInterval     time.Duration `env:"HEADWAY_SOCKET_PING_INTERVAL" envDefault:"25s" doc:"The time between two pings, and between two keep-alives of an event stream."`
+	PongTimeout      time.Duration `env:"HEADWAY_SOCKET_PONG_TIMEOUT" envDefault:"10s" doc:"How long after a ping the peer must have been heard; then it is taken for dead."`
+	WriteTimeout     time.Duration `env:"HEADWAY_SOCKET_WRITE_TIMEOUT" envDefault:"10s" doc:"How long 64 KB may take to leave; then the peer is taken for dead."`
+	CloseTimeout     time.Duration `env:"HEADWAY_SOCKET_CLOSE_TIMEOUT" envDefault:"2s" doc:"How long the peer may take to answer a close."`
+	MessageBytes     int64         `env:"HEADWAY_SOCKET_MESSAGE_BYTES" envDefault:"65536" doc:"The largest message a client may send, in bytes; a larger one closes with 1009."`
+	Subscriptions    int           `env:"HEADWAY_SOCKET_SUBSCRIPTIONS" envDefault:"1000" doc:"How many operations may run at once on one websocket."`
+	QueueMessages    int           `env:"HEADWAY_SOCKET_QUEUE_MESSAGES" envDefault:"4096" doc:"How many messages may wait for one connection; one more closes it with 1013."`
+	QueueBytes       int           `env:"HEADWAY_SOCKET_QUEUE_BYTES" envDefault:"4194304" doc:"How many bytes may wait for one connection; more closes it with 1013."`
+	AcceptsPerSecond int           `env:"HEADWAY_SOCKET_ACCEPTS_PER_SECOND" envDefault:"1000" doc:"How many connections are let in within a second, on the average of ten; one more is told when to come back."`
+	PerAddress       int           `env:"HEADWAY_SOCKETS_PER_ADDRESS" envDefault:"10000" doc:"How many connections one network address may hold."`
+	PerViewer        int           `env:"HEADWAY_SOCKETS_PER_VIEWER" envDefault:"10000" doc:"How many connections may be held with equal rights."`
+	ShutdownSpread   time.Duration `env:"HEADWAY_SOCKET_SHUTDOWN_SPREAD" envDefault:"3s" doc:"The time over which a server that stops closes its connections, so that their clients do not all come back in one instant."`
 }
 
 // Live is how changes reach those who watch.

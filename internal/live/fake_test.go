@@ -2,7 +2,10 @@ package live_test
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +19,7 @@ type database struct {
 	mu     sync.Mutex
 	rows   map[order.ID]*order.Order
 	links  map[order.ID]*order.ShareLink
+	keys   map[order.ID]*order.APIKey
 	reads  int
 	onRead func()
 }
@@ -88,7 +92,32 @@ func (d *database) OrdersByID(_ context.Context, v order.Viewer, ids []order.ID)
 func (d *database) ShareLinksByID(_ context.Context, _ order.Viewer, _ []order.ID) (map[order.ID]*order.ShareLink, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.links, nil
+	return maps.Clone(d.links), nil
+}
+
+// There are no events here; the tests of package test/live follow real ones.
+func (d *database) EventLogEnd(context.Context) (order.EventCursor, error) {
+	return order.EventCursor{}, nil
+}
+
+func (d *database) EventsAfter(context.Context, order.Viewer, order.EventCursor, int) (order.EventPage, error) {
+	return order.EventPage{}, nil
+}
+
+// setLink stores a link, or takes it away.
+func (d *database) setLink(link *order.ShareLink, there bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.links, link.ID)
+	if there {
+		d.links[link.ID] = link
+	}
+}
+
+func (d *database) APIKeysByID(context.Context, order.Viewer, []order.ID) (map[order.ID]*order.APIKey, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return maps.Clone(d.keys), nil
 }
 
 // wire connects hubs as Redis does: at most once, and it can be cut.
@@ -175,33 +204,98 @@ func deliver(fans int) func(*order.Order) {
 	return func(o *order.Order) { o.FansDelivered += fans }
 }
 
-// next is the next update; ended views and silence fail the test.
-func next(t *testing.T, from <-chan order.Update) order.Update {
-	t.Helper()
-	select {
-	case update, open := <-from:
-		if !open {
-			t.Fatal("the view ended")
-		}
-		return update
-	case <-time.After(10 * time.Second):
-		t.Fatal("no update came")
-	}
-	panic("unreachable")
+// reader is a subscriber of a hub. What it is shown is a name for the update.
+type reader struct {
+	take  func() ([]byte, time.Time, bool, bool)
+	ready chan struct{}
+	ended chan error
+	board *board
 }
 
-func ended(t *testing.T, from <-chan order.Update) error {
-	t.Helper()
-	var reason error
-	for {
+// board remembers updates by the names under which they were shown.
+type board struct {
+	mu      sync.Mutex
+	updates []order.Update
+}
+
+func (b *board) show(_ context.Context, update order.Update) ([]byte, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.updates = append(b.updates, update)
+	return []byte(strconv.Itoa(len(b.updates) - 1)), nil
+}
+
+func (b *board) shown() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.updates)
+}
+
+func (b *board) update(name []byte) order.Update {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i, _ := strconv.Atoi(string(name))
+	return b.updates[i]
+}
+
+// join subscribes; readers of one board share their view.
+func (b *board) join(ctx context.Context, hub *live.Hub, watched order.Subject) (*reader, error) {
+	r := &reader{ready: make(chan struct{}, 1), ended: make(chan error, 1), board: b}
+	view := order.View{Key: fmt.Sprintf("%p", b), Operation: "Test", Show: b.show}
+	var err error
+	r.take, err = hub.Join(ctx, watched, view, func() {
 		select {
-		case update, open := <-from:
-			if !open {
-				return reason
-			}
-			reason = update.Err
-		case <-time.After(10 * time.Second):
-			t.Fatal("the view did not end")
+		case r.ready <- struct{}{}:
+		default:
+		}
+	}, func(err error) { r.ended <- err })
+	return r, err
+}
+
+func mustJoin(t *testing.T, hub *live.Hub, watched order.Subject) *reader {
+	t.Helper()
+	r, err := new(board).join(t.Context(), hub, watched)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func one(v order.Viewer, id order.ID) order.Subject { return order.Subject{Viewer: v, OrderID: id} }
+
+func all(v order.Viewer, f order.Filter) order.Subject { return order.Subject{Viewer: v, Filter: f} }
+
+// linked is what a public link shows.
+func linked(link *order.ShareLink) order.Subject {
+	owner := order.Viewer{AccountID: link.MarketerID, ActorID: link.MarketerID, Role: order.RoleMarketer, ActorRole: order.RoleMarketer}
+	return order.Subject{Viewer: owner, Filter: link.Picks(), Link: link}
+}
+
+// next is the next update; ended views and silence fail the test.
+func (r *reader) next(t *testing.T) order.Update {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		if payload, _, _, ok := r.take(); ok {
+			return r.board.update(payload)
+		}
+		select {
+		case <-r.ready:
+		case err := <-r.ended:
+			t.Fatalf("the view ended: %v", err)
+		case <-deadline:
+			t.Fatal("no update came")
 		}
 	}
+}
+
+func (r *reader) end(t *testing.T) error {
+	t.Helper()
+	select {
+	case err := <-r.ended:
+		return err
+	case <-time.After(10 * time.Second):
+		t.Fatal("the view did not end")
+	}
+	panic("unreachable")
 }

@@ -7,7 +7,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -19,9 +18,11 @@ import (
 
 // Store is what the hub reads.
 type Store interface {
+	EventLog
 	Orders(ctx context.Context, v order.Viewer, f order.Filter, s order.Sort, p order.Page, count bool) (*order.List[*order.Order], error)
 	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
 	ShareLinksByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.ShareLink, error)
+	APIKeysByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.APIKey, error)
 }
 
 // Bus carries messages between the instances of the server. It may lose some; it says when it may have.
@@ -69,59 +70,69 @@ type Hub struct {
 	options Options
 	outbox  *outbox
 	rights  *Rights
+	// endings are the groups that an operator may end.
+	endings *Rights
 
+	work *workList
+
+	life   context.Context // of whatever the hub does
+	stop   context.CancelFunc
 	resync chan struct{}
+	counts counters
 
 	mu        sync.Mutex
 	connected bool
 	stopped   bool
 	seen      recent
-	watches   map[order.ID]map[*watch]struct{}
-	feeds     map[*feed]struct{}
-	counts    Counts
+	groups    map[string]*group
+	subjects  map[string]*subject
+	// byOrder and byScope find the subjects that an order may belong to.
+	byOrder map[order.ID]*subject
+	byScope map[order.ID]map[*subject]struct{}
+	tails   map[order.ID]*tail // by scope
+	tailing sync.WaitGroup
 }
 
-// Counts are what the hub has done since it started, for metrics.
-type Counts struct {
-	Watches, Feeds                     int
-	Received, Stale, Coalesced, Resync int64
-	Connected                          bool
-}
+// workers is how many groups work at once. Some wait for the database meanwhile, so there are more than processors.
+const workers = 8
 
 // New makes a hub over the store and the bus.
 func New(store Store, bus Bus, options Options) *Hub {
 	options.setDefaults()
+	life, stop := context.WithCancel(context.Background())
 	return &Hub{
+		life: life, stop: stop,
 		store: store, bus: bus, options: options,
-		outbox:  newOutbox(bus, options),
-		rights:  NewRights(),
-		resync:  make(chan struct{}, 1),
-		watches: map[order.ID]map[*watch]struct{}{},
-		feeds:   map[*feed]struct{}{},
+		outbox:   newOutbox(bus, options),
+		rights:   NewRights(),
+		endings:  NewRights(),
+		work:     newWorkList(),
+		resync:   make(chan struct{}, 1),
+		groups:   map[string]*group{},
+		subjects: map[string]*subject{},
+		byOrder:  map[order.ID]*subject{},
+		byScope:  map[order.ID]map[*subject]struct{}{},
+		tails:    map[order.ID]*tail{},
 	}
 }
 
-// Run receives from the bus, sends to it, and reads again what may have been missed, until the context ends. Then every
-// view is ended with UNAVAILABLE and all goroutines have stopped.
+// Run receives from the bus, sends to it, shows what has changed, and reads again what may have been missed, until the context ends.
+// Then every view is ended with UNAVAILABLE and all goroutines have stopped.
 func (h *Hub) Run(ctx context.Context) {
-	var running sync.WaitGroup
+	var working, running sync.WaitGroup
+	for range workers {
+		working.Go(h.work.run)
+	}
 	running.Go(func() { h.outbox.run(ctx) })
 	running.Go(func() { h.bus.Run(ctx, h.receive, h.busState) })
 	running.Go(func() { h.readAgain(ctx) })
+	<-ctx.Done()
+	h.stop()
 	running.Wait()
 	h.endAll()
-}
-
-// Counts is a snapshot of what the hub has done.
-func (h *Hub) Counts() Counts {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	counts := h.counts
-	counts.Connected, counts.Feeds = h.connected, len(h.feeds)
-	for _, watches := range h.watches {
-		counts.Watches += len(watches)
-	}
-	return counts
+	h.work.close()
+	working.Wait()
+	h.tailing.Wait()
 }
 
 // Rights is the registry of credentials that may be revoked while they are in use.
@@ -133,10 +144,15 @@ func (h *Hub) OrdersChanged(_ context.Context, orders []*order.Order) {
 	h.outbox.addOrders(orders)
 }
 
-// RightsChanged ends what rests on the subjects here and on every other instance.
+// RightsChanged ends what rests on the subjects here and on every other instance: keys, links, and groups of subscribers.
 func (h *Hub) RightsChanged(_ context.Context, subjects []order.ID) {
-	h.rights.changed(subjects)
+	h.end(subjects)
 	h.outbox.addSubjects(subjects)
+}
+
+func (h *Hub) end(subjects []order.ID) {
+	h.rights.changed(subjects)
+	h.endings.changed(subjects)
 }
 
 // receive takes one message from the bus.
@@ -147,40 +163,28 @@ func (h *Hub) receive(raw []byte) {
 		h.askResync()
 		return
 	}
-	if message.Instance == h.options.Instance {
-		return
-	}
 	if message.Resync {
 		h.askResync()
 	}
-	h.rights.changed(message.Subjects)
+	h.end(message.Subjects)
 	h.deliver(message.Orders)
 }
 
-// deliver hands newer rows to everybody who watches them.
+// deliver hands newer rows to everybody who watches them. It never blocks on any.
 func (h *Hub) deliver(orders []*order.Order) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	for _, o := range orders {
-		h.counts.Received++
-		if !h.seen.take(o) {
-			h.counts.Stale++
+		h.counts.received.Add(1)
+		h.mu.Lock()
+		newer := h.seen.take(o)
+		h.wakeTails(o)
+		subjects := h.subjectsOf(o)
+		h.mu.Unlock()
+		if !newer {
+			h.counts.stale.Add(1)
 			continue
 		}
-		h.offer(o)
-	}
-}
-
-// offer needs the lock. Offering never blocks: a watcher's mailbox holds the newest state only.
-func (h *Hub) offer(o *order.Order) {
-	for w := range h.watches[o.ID] {
-		if w.offer(o) {
-			h.counts.Coalesced++
-		}
-	}
-	for f := range h.feeds {
-		if o.VisibleTo(f.viewer) && f.offer(o, f.filter.Matches(o)) {
-			h.counts.Coalesced++
+		for _, s := range subjects {
+			s.offer(o)
 		}
 	}
 }
@@ -198,33 +202,9 @@ func (h *Hub) busState(connected bool) {
 func (h *Hub) endAll() {
 	h.mu.Lock()
 	h.stopped = true
-	var watches []*watch
-	for _, ofOrder := range h.watches {
-		watches = slices.AppendSeq(watches, maps.Keys(ofOrder))
-	}
-	feeds := slices.Collect(maps.Keys(h.feeds))
+	groups := slices.Collect(maps.Values(h.groups))
 	h.mu.Unlock()
-	for _, w := range watches {
-		w.end(stopping())
+	for _, g := range groups {
+		g.end(stopping())
 	}
-	for _, f := range feeds {
-		f.end(stopping())
-	}
-	for _, f := range feeds {
-		<-f.done
-	}
-}
-
-func stopping() error {
-	return order.Errorf(order.CodeUnavailable, "The server is stopping; subscribe again.")
-}
-
-func permitted(v order.Viewer, f order.Filter) error {
-	if err := order.Permit(v, order.ActionRead); err != nil {
-		return err
-	}
-	if err := f.Check(v); err != nil {
-		return fmt.Errorf("check the filter of a feed: %w", err)
-	}
-	return nil
 }

@@ -16,16 +16,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestWatchBeginsWithThePresentState(t *testing.T) {
 	store := newDatabase(accepted(1))
 	hub := startHub(t, store, &wire{}, live.Options{})
-	view, err := hub.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first := next(t, view); first.Change != order.UpdateSnapshot || first.Order.Version != 2 {
+	view := mustJoin(t, hub, one(marketer, id(1)))
+	if first := view.next(t); first.Change != order.UpdateSnapshot || first.Order.Version != 2 {
 		t.Fatalf("first update: %+v", first)
 	}
 	changed := store.commit(id(1), deliver(5))
 	hub.OrdersChanged(t.Context(), []*order.Order{changed})
-	if second := next(t, view); second.Change != order.UpdateUpdated || second.Order.FansDelivered != 5 {
+	if second := view.next(t); second.Change != order.UpdateUpdated || second.Order.FansDelivered != 5 {
 		t.Fatalf("second update: %+v", second)
 	}
 }
@@ -36,15 +33,15 @@ func TestWatchOfAnothersOrderIsNotFound(t *testing.T) {
 		viewer order.Viewer
 		want   order.Code
 	}{"a stranger": {stranger, order.CodeNotFound}, "a visitor": {order.Viewer{}, order.CodeUnauthenticated}} {
-		if _, err := hub.WatchOrder(t.Context(), try.viewer, id(1)); order.CodeOf(err) != try.want {
+		if _, err := new(board).join(t.Context(), hub, one(try.viewer, id(1))); order.CodeOf(err) != try.want {
 			t.Errorf("%s: %v, want %s", name, err, try.want)
 		}
 	}
-	if _, err := hub.WatchOrder(t.Context(), marketer, id(9)); order.CodeOf(err) != order.CodeNotFound {
+	if _, err := new(board).join(t.Context(), hub, one(marketer, id(9))); order.CodeOf(err) != order.CodeNotFound {
 		t.Errorf("an unknown order: %v", err)
 	}
-	if watching := hub.Counts().Watches; watching != 0 {
-		t.Errorf("%d refused watches are still registered", watching)
+	if counts := hub.Counts(); counts.Subjects+counts.Groups+counts.Subscribers != 0 {
+		t.Errorf("what was refused is still there: %+v", counts)
 	}
 }
 
@@ -56,21 +53,15 @@ func TestNoChangeFallsBetweenReadingAndWatching(t *testing.T) {
 	store.afterNextRead(func() {
 		hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(7))})
 	})
-	view, err := hub.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first := next(t, view); first.Order.FansDelivered != 7 || first.Change != order.UpdateSnapshot {
+	view := mustJoin(t, hub, one(marketer, id(1)))
+	if first := view.next(t); first.Order.FansDelivered != 7 || first.Change != order.UpdateSnapshot {
 		t.Fatalf("first update: %+v", first.Order)
 	}
 	store.afterNextRead(func() {
 		hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), func(o *order.Order) { o.Status = order.StatusCancelled })})
 	})
-	feed, err := hub.WatchFilter(t.Context(), marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if only := next(t, feed); only.Order.ID != id(2) || !only.SnapshotComplete {
+	feed := mustJoin(t, hub, all(marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}}))
+	if only := feed.next(t); only.Order.ID != id(2) || !only.SnapshotComplete {
 		t.Fatalf("an order that left before it was told was told, or the end not marked: %+v", only)
 	}
 }
@@ -78,10 +69,7 @@ func TestNoChangeFallsBetweenReadingAndWatching(t *testing.T) {
 func TestSlowReaderSkipsToTheNewestAndVersionsNeverGoBack(t *testing.T) {
 	store := newDatabase(accepted(1))
 	hub := startHub(t, store, &wire{}, live.Options{})
-	view, err := hub.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
+	view := mustJoin(t, hub, one(marketer, id(1)))
 	var late *order.Order
 	for range 50 {
 		changed := store.commit(id(1), deliver(1))
@@ -91,10 +79,10 @@ func TestSlowReaderSkipsToTheNewestAndVersionsNeverGoBack(t *testing.T) {
 		}
 	}
 	hub.OrdersChanged(t.Context(), []*order.Order{late})
-	if only := next(t, view); only.Order.FansDelivered != 50 || only.Change != order.UpdateSnapshot {
+	if only := view.next(t); only.Order.FansDelivered != 50 || only.Change != order.UpdateSnapshot {
 		t.Fatalf("the slow reader got %d fans as %s", only.Order.FansDelivered, only.Change)
 	}
-	if len(view) != 0 {
+	if _, _, _, more := view.take(); more {
 		t.Fatal("an older state followed")
 	}
 	if counts := hub.Counts(); counts.Coalesced == 0 || counts.Stale == 0 {
@@ -109,11 +97,8 @@ func TestFeedTellsWhoEntersAndLeaves(t *testing.T) {
 	resumed := func(o *order.Order) { o.Pause = nil }
 	store.commit(id(3), paused)
 	no := false
-	feed, err := hub.WatchFilter(t.Context(), marketer, order.Filter{Paused: &no})
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, second := next(t, feed), next(t, feed)
+	feed := mustJoin(t, hub, all(marketer, order.Filter{Paused: &no}))
+	first, second := feed.next(t), feed.next(t)
 	if first.Order.ID != id(2) || first.SnapshotComplete || second.Order.ID != id(1) || !second.SnapshotComplete {
 		t.Fatalf("snapshot: %+v %+v", first, second)
 	}
@@ -129,7 +114,7 @@ func TestFeedTellsWhoEntersAndLeaves(t *testing.T) {
 	}
 	for _, step := range steps {
 		hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(step.order), step.edit)})
-		if got := next(t, feed); got.Change != step.want || got.Order.ID != id(step.order) {
+		if got := feed.next(t); got.Change != step.want || got.Order.ID != id(step.order) {
 			t.Fatalf("got %s of %v, want %s of order %d", got.Change, got.Order.ID, step.want, step.order)
 		}
 	}
@@ -140,11 +125,8 @@ func TestFeedCoalescesAgainstWhatWasTold(t *testing.T) {
 	store := newDatabase(accepted(1), accepted(2))
 	store.commit(id(2), func(o *order.Order) { o.Status = order.StatusCompleted })
 	hub := startHub(t, store, &wire{}, live.Options{})
-	feed, err := hub.WatchFilter(t.Context(), marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	next(t, feed)
+	feed := mustJoin(t, hub, all(marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}}))
+	feed.next(t)
 	// The pump holds one update that nobody takes, so that what follows gathers behind it.
 	hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(1))})
 	hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(2), func(o *order.Order) { o.Status = order.StatusAccepted })})
@@ -155,7 +137,7 @@ func TestFeedCoalescesAgainstWhatWasTold(t *testing.T) {
 	last := store.commit(id(1), deliver(1))
 	hub.OrdersChanged(t.Context(), []*order.Order{last})
 	seen := map[order.UpdateChange]int{}
-	for update := next(t, feed); ; update = next(t, feed) {
+	for update := feed.next(t); ; update = feed.next(t) {
 		seen[update.Change]++
 		if update.Order.Version == last.Version {
 			break
@@ -169,13 +151,10 @@ func TestFeedCoalescesAgainstWhatWasTold(t *testing.T) {
 func TestAnotherInstanceHearsOverTheBus(t *testing.T) {
 	store, bus := newDatabase(accepted(1)), &wire{}
 	here, there := startHub(t, store, bus, live.Options{}), startHub(t, store, bus, live.Options{AuditEvery: time.Hour})
-	view, err := there.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	next(t, view)
+	view := mustJoin(t, there, one(marketer, id(1)))
+	view.next(t)
 	here.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(3))})
-	if got := next(t, view); got.Order.FansDelivered != 3 {
+	if got := view.next(t); got.Order.FansDelivered != 3 {
 		t.Fatalf("got %+v", got.Order)
 	}
 }
@@ -184,32 +163,26 @@ func TestWatchersConvergeWhileTheBusIsAwayAndWhenItReturns(t *testing.T) {
 	store, bus := newDatabase(accepted(1), accepted(2)), &wire{}
 	here := startHub(t, store, bus, live.Options{})
 	there := startHub(t, store, bus, live.Options{PollEvery: 5 * time.Millisecond, AuditEvery: time.Hour})
-	view, err := there.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	feed, err := there.WatchFilter(t.Context(), marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	next(t, view)
-	next(t, feed)
-	next(t, feed)
+	view := mustJoin(t, there, one(marketer, id(1)))
+	feed := mustJoin(t, there, all(marketer, order.Filter{Statuses: []order.Status{order.StatusAccepted}}))
+	view.next(t)
+	feed.next(t)
+	feed.next(t)
 	bus.set(true)
 	here.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(4))})
-	if got := next(t, view); got.Order.FansDelivered != 4 {
+	if got := view.next(t); got.Order.FansDelivered != 4 {
 		t.Fatalf("polled: %+v", got.Order)
 	}
-	if got := next(t, feed); got.Order.FansDelivered != 4 || got.Change != order.UpdateUpdated {
+	if got := feed.next(t); got.Order.FansDelivered != 4 || got.Change != order.UpdateUpdated {
 		t.Fatalf("polled feed: %+v", got)
 	}
 	here.OrdersChanged(t.Context(), []*order.Order{store.commit(id(2), func(o *order.Order) { o.Status = order.StatusCancelled })})
-	if got := next(t, feed); got.Change != order.UpdateLeft || got.Order.ID != id(2) {
+	if got := feed.next(t); got.Change != order.UpdateLeft || got.Order.ID != id(2) {
 		t.Fatalf("polled feed: %+v", got)
 	}
 	bus.set(false)
 	here.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(6))})
-	for got := next(t, view); got.Order.FansDelivered != 10; got = next(t, view) {
+	for got := view.next(t); got.Order.FansDelivered != 10; got = view.next(t) {
 	}
 }
 
@@ -221,12 +194,12 @@ func TestViewsEndWithTheirContextTheHubAndTheirLink(t *testing.T) {
 	go func() { defer close(stopped); hub.Run(running) }()
 
 	ctx, cancel := context.WithCancel(t.Context())
-	view, err := hub.WatchOrder(ctx, marketer, id(1))
+	view, err := new(board).join(ctx, hub, one(marketer, id(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	cancel()
-	if err := ended(t, view); err != nil {
+	if err := view.end(t); err != nil {
 		t.Errorf("a reader who left was told %v", err)
 	}
 
@@ -235,39 +208,31 @@ func TestViewsEndWithTheirContextTheHubAndTheirLink(t *testing.T) {
 	expiring := &order.ShareLink{ID: id(50), MarketerID: marketer.AccountID, OrderID: id(1), ExpiresAt: &soon}
 	revoked := &order.ShareLink{ID: id(51), MarketerID: marketer.AccountID, OrderID: id(1)}
 	edited := &order.ShareLink{ID: id(52), MarketerID: marketer.AccountID, OrderID: id(1), ExpiresAt: &later}
-	store.links[edited.ID] = edited
 	for link, want := range map[*order.ShareLink]order.Code{expiring: order.CodeNotFound, revoked: order.CodeNotFound, edited: order.CodeUnavailable} {
-		shared, err := hub.WatchShare(t.Context(), link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		next(t, shared)
+		store.setLink(link, true)
+		shared := mustJoin(t, hub, linked(link))
+		shared.next(t)
 		if link != expiring {
+			store.setLink(link, link == edited)
 			hub.RightsChanged(t.Context(), []order.ID{link.ID})
 		}
-		if err := ended(t, shared); order.CodeOf(err) != want {
+		if err := shared.end(t); order.CodeOf(err) != want {
 			t.Errorf("link %v ended with %v, want %s", link.ID, err, want)
 		}
 	}
 
-	view, err = hub.WatchOrder(t.Context(), marketer, id(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	feed, err := hub.WatchFilter(t.Context(), marketer, order.Filter{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	view = mustJoin(t, hub, one(marketer, id(1)))
+	feed := mustJoin(t, hub, all(marketer, order.Filter{}))
 	feedEnd := make(chan error, 1)
-	go func() { feedEnd <- ended(t, feed) }()
+	go func() { feedEnd <- feed.end(t) }()
 	stop()
-	for name, got := range map[string]error{"watch": ended(t, view), "feed": <-feedEnd} {
+	for name, got := range map[string]error{"watch": view.end(t), "feed": <-feedEnd} {
 		if order.CodeOf(got) != order.CodeUnavailable {
 			t.Errorf("the %s of a stopping hub ended with %v", name, got)
 		}
 	}
 	<-stopped
-	if _, err := hub.WatchOrder(t.Context(), marketer, id(1)); order.CodeOf(err) != order.CodeUnavailable {
+	if _, err := new(board).join(t.Context(), hub, one(marketer, id(1))); order.CodeOf(err) != order.CodeUnavailable {
 		t.Errorf("a stopped hub took a watcher: %v", err)
 	}
 }

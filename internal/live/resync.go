@@ -32,7 +32,7 @@ func (h *Hub) readAgain(ctx context.Context) {
 		case <-h.resync:
 		case <-audit.C:
 		case <-poll.C:
-			if h.Counts().Connected {
+			if h.Connected() {
 				continue
 			}
 		}
@@ -42,75 +42,94 @@ func (h *Hub) readAgain(ctx context.Context) {
 	}
 }
 
-// readWatched reads all watched orders in one statement, and each distinct feed in one or two.
+// readWatched reads all watched orders in one statement, and the orders of each distinct filter in one or two.
 func (h *Hub) readWatched(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, h.options.ReadTimeout)
-	defer cancel()
+	h.counts.resyncs.Add(1)
+	h.wakeAllTails()
 	ids, feeds := h.watched()
-	if len(ids) > 0 {
-		found, err := h.store.OrdersByID(ctx, everything(), ids)
-		if err != nil {
+	if err := h.readOrders(ctx, ids); err != nil {
+		return err
+	}
+	for _, s := range feeds {
+		if err := s.refresh(ctx); err != nil {
 			return err
 		}
-		h.offerWatched(found)
 	}
-	for _, f := range feeds {
-		if err := h.readFeedAgain(ctx, f); err != nil {
-			return err
+	return h.readRights(ctx)
+}
+
+// readRights ends what rests on keys and links that have ended, or changed, without a word from the bus.
+func (h *Hub) readRights(ctx context.Context) error {
+	ids := h.rights.watched()
+	if len(ids) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, h.options.ReadTimeout)
+	defer cancel()
+	keys, err := h.store.APIKeysByID(ctx, everything(), ids)
+	if err != nil {
+		return err
+	}
+	links, err := h.store.ShareLinksByID(ctx, everything(), ids)
+	if err != nil {
+		return err
+	}
+	for id, key := range keys {
+		if key.RevokedAt != nil {
+			h.rights.changed([]order.ID{id})
+		}
+	}
+	for g := range h.linked() {
+		if err := judge(links[g.link.ID], g.link); err != nil {
+			g.end(err)
 		}
 	}
 	return nil
 }
 
-func (h *Hub) watched() (ids []order.ID, feeds []*feed) {
+// linked are the groups of public links.
+func (h *Hub) linked() map[*group]struct{} {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.counts.Resync++
-	for id := range h.watches {
-		ids = append(ids, id)
-	}
-	for f := range h.feeds {
-		feeds = append(feeds, f)
-	}
-	return ids, feeds
-}
-
-func (h *Hub) offerWatched(found map[order.ID]*order.Order) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for id, o := range found {
-		for w := range h.watches[id] {
-			w.offer(o)
+	linked := map[*group]struct{}{}
+	for _, g := range h.groups {
+		if g.link != nil {
+			linked[g] = struct{}{}
 		}
 	}
+	return linked
 }
 
-// readFeedAgain offers what the filter picks now, and the present state of what the subscriber believes to be in it.
-func (h *Hub) readFeedAgain(ctx context.Context, f *feed) error {
-	picked, err := h.readFeed(ctx, f)
-	if err != nil {
-		return err
-	}
-	inside := map[order.ID]bool{}
-	for _, o := range picked {
-		inside[o.ID] = true
-		f.offer(o, true)
-	}
-	var gone []order.ID
-	for _, id := range f.knownIDs() {
-		if !inside[id] {
-			gone = append(gone, id)
-		}
-	}
-	if len(gone) == 0 {
+func (h *Hub) readOrders(ctx context.Context, ids []order.ID) error {
+	if len(ids) == 0 {
 		return nil
 	}
-	found, err := h.store.OrdersByID(ctx, f.viewer, gone)
+	ctx, cancel := context.WithTimeout(ctx, h.options.ReadTimeout)
+	defer cancel()
+	found, err := h.store.OrdersByID(ctx, everything(), ids)
 	if err != nil {
 		return err
 	}
 	for _, o := range found {
-		f.offer(o, f.filter.Matches(o))
+		h.mu.Lock()
+		s := h.byOrder[o.ID]
+		h.mu.Unlock()
+		if s != nil {
+			s.offer(o)
+		}
 	}
 	return nil
+}
+
+func (h *Hub) watched() (ids []order.ID, feeds []*subject) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.subjects {
+		if s.id.IsZero() {
+			feeds = append(feeds, s)
+		} else {
+			ids = append(ids, s.id)
+		}
+	}
+	return ids, feeds
 }

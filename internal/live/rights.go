@@ -1,6 +1,8 @@
 package live
 
 import (
+	"maps"
+	"slices"
 	"sync"
 
 	"headway/internal/order"
@@ -13,21 +15,35 @@ type Rights struct {
 	hooks    []func(subject order.ID)
 }
 
-type rightsWatch struct{ ended chan struct{} }
+type rightsWatch struct{ ended func() }
 
 // NewRights makes an empty registry.
 func NewRights() *Rights { return &Rights{watchers: map[order.ID]map[*rightsWatch]struct{}{}} }
 
 // Watch gives a channel that is closed when the subject's rights change. leave gives up the watching; call it in any case.
 func (r *Rights) Watch(subject order.ID) (ended <-chan struct{}, leave func()) {
-	w := &rightsWatch{ended: make(chan struct{})}
+	closed := make(chan struct{})
+	leave = r.onChange(subject, func() { close(closed) })
+	return closed, leave
+}
+
+// onChange calls the function once when the subject's rights change, unless leave was called before.
+func (r *Rights) onChange(subject order.ID, ended func()) (leave func()) {
+	w := &rightsWatch{ended}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.watchers[subject] == nil {
 		r.watchers[subject] = map[*rightsWatch]struct{}{}
 	}
 	r.watchers[subject][w] = struct{}{}
-	return w.ended, func() { r.leave(subject, w) }
+	return func() { r.leave(subject, w) }
+}
+
+// watched are the subjects that somebody rests on.
+func (r *Rights) watched() []order.ID {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.watchers))
 }
 
 // OnChange adds a function that is called for every subject whose rights change, before its watchers are told.
@@ -57,7 +73,7 @@ func (r *Rights) changed(subjects []order.ID) {
 			hook(subject)
 		}
 		for w := range watchers {
-			close(w.ended)
+			w.ended()
 		}
 	}
 }

@@ -32,6 +32,8 @@ const (
 	KindShareLink Kind = "shl"
 	KindAPIKey    Kind = "key"
 	KindView      Kind = "viw"
+	// KindSubscription names a group of subscribers, on every instance the same.
+	KindSubscription Kind = "sub"
 )
 
 // idEncoding is base 32 in lower case with the digits first, so that text sorts as the bytes do.

@@ -23,6 +23,8 @@ const (
 	ActionResume    Action = "resume orders"
 	ActionReport    Action = "report fans and clicks"
 	ActionKeys      Action = "manage API keys"
+	// ActionOperate is to see and end what other accounts run.
+	ActionOperate Action = "operate the server"
 )
 
 // permission says which roles may do an action in their own right, and the scope that a limited credential needs.
@@ -50,6 +52,7 @@ func permissions() map[Action]permission {
 		ActionResume:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
 		ActionReport:    {ScopeDeliveriesWrite, []Role{RoleClient, RolePlatform}},
 		ActionKeys:      {ScopeKeysWrite, everybody},
+		ActionOperate:   {ScopeOrdersWrite, []Role{RolePlatform}},
 	}
 }
 

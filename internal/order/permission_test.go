@@ -39,6 +39,7 @@ func TestPermissions(t *testing.T) {
 		{ActionResume, [6]Code{no, yes, yes, no, yes, who}},
 		{ActionReport, [6]Code{no, no, yes, no, no, who}},
 		{ActionKeys, [6]Code{yes, yes, yes, yes, yes, who}},
+		{ActionOperate, [6]Code{no, no, yes, no, no, who}},
 	}
 	if len(tests) != len(permissions()) {
 		t.Fatalf("%d actions are tested, %d exist", len(tests), len(permissions()))

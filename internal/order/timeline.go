@@ -1,6 +1,11 @@
 package order
 
-import "time"
+import (
+	"encoding/base64"
+	"fmt"
+	"math"
+	"time"
+)
 
 // EventType is what happened to an order.
 type EventType string
@@ -70,4 +75,66 @@ func (e Event) ChangesFor(v Viewer, o *Order) []FieldChange {
 		}
 	}
 	return visible
+}
+
+// LoggedEvent is an event in the log of all events, in the order in which they were committed.
+type LoggedEvent struct {
+	Event
+	Cursor EventCursor
+	// Order is as of when the event was read.
+	Order *Order
+}
+
+// EventCursor is a place in the log of all events. A sequence number alone would skip the events of a transaction that commits late,
+// so the log is ordered by transaction, and read only as far as no transaction is still open.
+type EventCursor struct {
+	Transaction uint64
+	ID          int64
+}
+
+// EventPage is a part of the log.
+type EventPage struct {
+	Events []LoggedEvent
+	// End is where reading goes on: everything before it has been read.
+	End EventCursor
+	// More tells that there may be more at once. Unsettled tells that something lies behind End that cannot be read before an older
+	// transaction has ended.
+	More, Unsettled bool
+}
+
+// EventsBefore is the end of all places of transactions older than this one.
+func EventsBefore(transaction uint64) EventCursor {
+	if transaction == 0 {
+		return EventCursor{}
+	}
+	return EventCursor{Transaction: transaction - 1, ID: math.MaxInt64}
+}
+
+// Compare orders places.
+func (c EventCursor) Compare(other EventCursor) int {
+	switch {
+	case c == other:
+		return 0
+	case c.Transaction < other.Transaction, c.Transaction == other.Transaction && c.ID < other.ID:
+		return -1
+	}
+	return 1
+}
+
+// Text is the cursor as clients keep it.
+func (c EventCursor) Text() string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "event %d %d", c.Transaction, c.ID))
+}
+
+// ParseEventCursor reads a client's cursor. Any other text is BAD_INPUT without a field.
+func ParseEventCursor(text string) (EventCursor, error) {
+	var c EventCursor
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		_, err = fmt.Sscanf(string(raw), "event %d %d", &c.Transaction, &c.ID)
+	}
+	if err != nil || c.ID < 0 || c.Text() != text {
+		return EventCursor{}, BadInput("", "This is no cursor of an event; give one that an event came with.")
+	}
+	return c, nil
 }

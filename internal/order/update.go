@@ -1,5 +1,10 @@
 package order
 
+import (
+	"context"
+	"time"
+)
+
 // UpdateChange tells a subscriber why it is sent an order.
 type UpdateChange string
 
@@ -13,13 +18,11 @@ const (
 
 // Update is one step of a live view: the newest state of an order that the viewer watches.
 type Update struct {
-	// Order is the state as of now (At). On LEFT it is the state that left.
+	// Order is the state as of now (At). On LEFT it is the state that left. It is nil where a public link shows no order at all.
 	Order  *Order
 	Change UpdateChange
 	// SnapshotComplete marks the last SNAPSHOT of a feed.
 	SnapshotComplete bool
-	// Err ends the view: no update follows. The other fields are empty.
-	Err error
 }
 
 // MaxSnapshot is how many orders a feed may start with.
@@ -31,4 +34,39 @@ func (o *Order) Newer(than *Order) bool {
 		return o.Version > than.Version
 	}
 	return o.TagVersion > than.TagVersion
+}
+
+// Subject is what a live view is about.
+type Subject struct {
+	// Viewer is who looks; for a public link its owner.
+	Viewer Viewer
+	// OrderID is the one order that is watched; zero watches all that Filter picks.
+	OrderID ID
+	Filter  Filter
+	// Link is the public link that shows the orders, or nil. Its end ends the view (rule 36).
+	Link *ShareLink
+	// Since is the version of the one order that the subscriber holds already, or 0: then the view begins with what is newer.
+	Since int64
+}
+
+// View is how the subscribers of one group are shown a subject: once for all of them.
+type View struct {
+	// Key is equal for exactly those who are to be shown the same.
+	Key string
+	// Operation names the view to an operator.
+	Operation string
+	// Show makes what is sent of an update. It is called by one goroutine at a time. An error ends the view for all.
+	Show func(ctx context.Context, update Update) ([]byte, error)
+}
+
+// RunningSubscription is a group of subscribers that share their view, as an operator sees it.
+type RunningSubscription struct {
+	// ID is the same for the same group on every instance.
+	ID        ID
+	Operation string
+	// Subscribers and Executions are of this instance.
+	Subscribers int
+	Executions  int64
+	// Since is when this instance's first subscriber came.
+	Since time.Time
 }

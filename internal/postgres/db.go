@@ -70,8 +70,14 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	return store, nil
 }
 
-// Close ends every session, after what runs on it.
-func (s *Store) Close() error { return s.db.Close() }
+// Close ends every session, after what runs on it. Those that the server has ended already, in a crash or a restart, are no failure.
+func (s *Store) Close() error {
+	err := fail(context.Background(), "close the sessions", s.db.Close())
+	if order.CodeOf(err) == order.CodeUnavailable {
+		return nil
+	}
+	return err
+}
 
 // Ping tells whether the database answers; UNAVAILABLE when it does not.
 func (s *Store) Ping(ctx context.Context) error {

@@ -17,6 +17,7 @@ type Metrics struct {
 	subscriptions prometheus.Gauge
 	messages      prometheus.Counter
 	bytes         prometheus.Counter
+	lag           prometheus.Histogram
 }
 
 // NewMetrics makes the registry with what belongs to the process and to HTTP; Register adds to it.
@@ -44,9 +45,13 @@ func NewMetrics() *Metrics {
 		bytes: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "headway_socket_bytes_sent_total", Help: "Bytes sent on websockets and event streams, framing included.",
 		}),
+		lag: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "headway_socket_message_lag_seconds", Help: "From the commit of a change to the network, for each message that tells of it.",
+			Buckets: []float64{.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30},
+		}),
 	}
 	m.Register(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		collectors.NewBuildInfoCollector(), m.requests, m.connections, m.closed, m.subscriptions, m.messages, m.bytes)
+		collectors.NewBuildInfoCollector(), m.requests, m.connections, m.closed, m.subscriptions, m.messages, m.bytes, m.lag)
 	return m
 }
 
@@ -86,3 +91,6 @@ func (m *Metrics) MessagesSent(messages, bytes int) {
 	m.messages.Add(float64(messages))
 	m.bytes.Add(float64(bytes))
 }
+
+// MessageLag counts how long after its commit a message was handed to the network.
+func (m *Metrics) MessageLag(lag time.Duration) { m.lag.Observe(lag.Seconds()) }

@@ -69,9 +69,13 @@ func run(tb testing.TB, settings map[string]string) *app.Server {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	level := slog.LevelWarn
+	if _, set := settings["HEADWAY_LOG_LEVEL"]; set {
+		level = loaded.LogLevel
+	}
 	up := make(chan *app.Server, 1)
 	program, err := app.New(loaded, app.Options{
-		Log: slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: level})),
 		Beside: func(ctx context.Context, server *app.Server) error {
 			up <- server
 			<-ctx.Done()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"headway/graph"
 	"headway/graph/transport"
@@ -14,24 +15,26 @@ import (
 // script is a live engine that tells what the test wrote down.
 type script struct{ updates []order.Update }
 
-func (s script) told() (<-chan order.Update, error) {
-	updates := make(chan order.Update, len(s.updates))
+// Join shows everything at once.
+func (s script) Join(ctx context.Context, _ order.Subject, view order.View, ready func(), end func(error)) (func() ([]byte, time.Time, bool, bool), error) {
+	var payloads [][]byte
 	for _, update := range s.updates {
-		updates <- update
+		payload, err := view.Show(ctx, update)
+		if err != nil {
+			end(err)
+			break
+		}
+		payloads = append(payloads, payload)
 	}
-	return updates, nil
-}
-
-func (s script) WatchOrder(context.Context, order.Viewer, order.ID) (<-chan order.Update, error) {
-	return s.told()
-}
-
-func (s script) WatchFilter(context.Context, order.Viewer, order.Filter) (<-chan order.Update, error) {
-	return s.told()
-}
-
-func (s script) WatchShare(context.Context, *order.ShareLink) (<-chan order.Update, error) {
-	return s.told()
+	ready()
+	return func() ([]byte, time.Time, bool, bool) {
+		if len(payloads) == 0 {
+			return nil, time.Time{}, false, false
+		}
+		next := payloads[0]
+		payloads = payloads[1:]
+		return next, time.Time{}, len(payloads) > 0, true
+	}, nil
 }
 
 // scripted is a world whose live engine tells these updates, and whose database is gone.
@@ -41,8 +44,9 @@ func scripted(t *testing.T, updates ...order.Update) *world {
 	if err := w.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	resolver := graph.NewResolver(w.service, reports{w.reports}, script{updates}, noon)
+	resolver := graph.NewResolver(w.service, reports{w.reports}, w.hub, noon)
 	w.executor = transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{Log: testLog(t)})
+	w.runner = graph.NewRunner(w.executor, script{updates}, testLog(t))
 	return w
 }
 
@@ -55,7 +59,7 @@ func TestLiveViewOutlivesTheDatabase(t *testing.T) {
 	w.users["its marketer"] = ordertest.Marketer(o.Marketer.ID)
 	s := w.watch("its marketer", watchTags)
 	for _, change := range []string{"SNAPSHOT", "UPDATED"} {
-		response := s.next(s.ctx)
+		response := s.next()
 		if response == nil || len(response.Errors) != 1 || response.Errors[0].Path.String() != "progress.order.tags" {
 			t.Fatalf("%s: got %+v, want one error about the tags", change, response)
 		}
@@ -70,7 +74,7 @@ func TestLiveViewOutlivesTheDatabase(t *testing.T) {
 func TestPanicEndsItsOwnView(t *testing.T) {
 	w := scripted(t, order.Update{Change: order.UpdateSnapshot})
 	s := w.watch("mara", watchTags)
-	if response := s.next(s.ctx); response != nil {
-		t.Errorf("got %s, want the end of the view", response.Data)
+	if response := s.next(); response == nil || len(response.Errors) != 1 || response.Errors[0].Extensions["code"] != "INTERNAL" {
+		t.Errorf("got %+v, want the end of the view with INTERNAL", response)
 	}
 }

@@ -1,0 +1,251 @@
+package graph
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"headway/graph/transport"
+	"headway/internal/order"
+)
+
+// Groups shares views among their subscribers; see live.Hub.
+type Groups interface {
+	Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error)) (take func() (payload []byte, committed time.Time, more, ok bool), err error)
+}
+
+// Runner is a transport.Runner that executes a subscription to states once for all who ask the same with the same rights.
+// Everything else is executed for its one subscriber.
+type Runner struct {
+	executor graphql.GraphExecutor
+	groups   Groups
+	alone    transport.Runner
+	present  graphql.ErrorPresenterFunc
+}
+
+// NewRunner makes a runner. Log gets what the clients are not told.
+func NewRunner(executor graphql.GraphExecutor, groups Groups, log *slog.Logger) *Runner {
+	return &Runner{
+		executor: executor, groups: groups, alone: transport.PerSubscriber(executor, log), present: transport.PresentError(log),
+	}
+}
+
+// Subscribe implements transport.Runner.
+func (r *Runner) Subscribe(ctx context.Context, session transport.Session, operation *graphql.OperationContext, sink transport.Sink) transport.Source {
+	if !isShared(operation) {
+		return r.alone.Subscribe(ctx, session, operation, sink)
+	}
+	s := &subscriber{runner: r, operation: operation, rights: session.Rights, sink: sink}
+	go s.open(ctx)
+	return s
+}
+
+// isShared tells a subscription to states from all else.
+func isShared(operation *graphql.OperationContext) bool {
+	field := rootField(operation)
+	return operation.Operation.Operation == ast.Subscription && (field == "progress" || field == "progressFeed" || field == "sharedProgress")
+}
+
+func rootField(operation *graphql.OperationContext) string {
+	fields := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Subscription"})
+	if len(fields) == 0 {
+		return ""
+	}
+	return fields[0].Name
+}
+
+// subscriber is one who watches a view that others may watch too. It is the source of its states.
+type subscriber struct {
+	runner    *Runner
+	operation *graphql.OperationContext // until it has joined: it is ten times what a subscriber needs from then on
+	rights    string
+	sink      transport.Sink
+	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]
+	committed time.Time // of what was taken last; the taker's, like more
+	more      bool
+}
+
+// Take implements transport.Source.
+func (s *subscriber) Take() (payload []byte, ok bool) {
+	if take := s.take.Load(); take != nil {
+		payload, s.committed, s.more, ok = (*take)()
+	}
+	return payload, ok
+}
+
+// Committed implements transport.Dated.
+func (s *subscriber) Committed() time.Time { return s.committed }
+
+// More implements transport.Counting.
+func (s *subscriber) More() bool { return s.more }
+
+// open runs the resolver once, which checks the arguments and the rights and finds out what is to be watched, and joins the group.
+// If that fails the subscription ends; otherwise the group ends it.
+func (s *subscriber) open(ctx context.Context) {
+	joined := false
+	defer func() {
+		if panicked := recover(); panicked != nil && !joined {
+			s.sink.End(gqlerror.List{s.runner.present(ctx, s.operation.RecoverFunc(ctx, panicked))})
+		}
+	}()
+	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject) error {
+		take, err := s.runner.groups.Join(ctx, watched, s.view(ctx, watched), s.sink.Ready, func(reason error) { s.end(ctx, reason) })
+		if err != nil {
+			return err
+		}
+		joined = true
+		s.take.Store(&take)
+		s.sink.Ready()
+		return nil
+	})
+	responses, opening := s.runner.executor.DispatchOperation(opening, s.operation)
+	response := responses(opening)
+	if joined {
+		s.operation = nil
+		return
+	}
+	var errs gqlerror.List
+	if response != nil {
+		errs = response.Errors
+	}
+	s.sink.End(errs)
+}
+
+func (s *subscriber) end(ctx context.Context, reason error) {
+	if reason == nil {
+		s.sink.End(nil)
+		return
+	}
+	s.sink.End(gqlerror.List{s.runner.present(ctx, reason)})
+}
+
+// view is how this subscriber, and all who ask the same, are shown what they watch.
+func (s *subscriber) view(ctx context.Context, watched order.Subject) order.View {
+	mine := s.operation
+	name := mine.Operation.Name
+	if name == "" {
+		name = rootField(mine)
+	}
+	// The group outlives this subscriber, whose headers stay behind.
+	shared := &graphql.OperationContext{
+		RawQuery: mine.RawQuery, Variables: mine.Variables, OperationName: mine.OperationName, Doc: mine.Doc, Extensions: mine.Extensions,
+		Operation: mine.Operation, DisableIntrospection: mine.DisableIntrospection, RecoverFunc: mine.RecoverFunc,
+		ResolverMiddleware: mine.ResolverMiddleware, RootResolverMiddleware: mine.RootResolverMiddleware,
+	}
+	e := &execution{runner: s.runner, operation: shared, viewer: viewerFrom(ctx), requestID: transport.RequestID(ctx), link: watched.Link}
+	return order.View{Key: s.key(), Operation: name, Show: e.show}
+}
+
+// key is equal for those who are shown the same. It is a hash, because a variable may be a password.
+func (s *subscriber) key() string {
+	variables, err := json.Marshal(s.sharedVariables())
+	if err != nil {
+		panic(err) // they came as JSON
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.operation.RawQuery, s.operation.Operation.Name, string(variables), s.rights}, "\x00")))
+	return string(sum[:])
+}
+
+// sharedVariables are those that make a difference to what is shown. The version that a subscriber of progress holds already makes
+// none, so that those who come back share one group whatever they hold.
+func (s *subscriber) sharedVariables() map[string]any {
+	since := s.sinceVariable()
+	if since == "" {
+		return s.operation.Variables
+	}
+	variables := maps.Clone(s.operation.Variables)
+	delete(variables, since)
+	return variables
+}
+
+// sinceVariable is the variable that gives progress(since), if it is used for nothing else.
+func (s *subscriber) sinceVariable() string {
+	for _, field := range graphql.CollectFields(s.operation, s.operation.Operation.SelectionSet, []string{"Subscription"}) {
+		argument := field.Arguments.ForName("since")
+		if argument == nil || argument.Value.Kind != ast.Variable {
+			continue
+		}
+		if name := argument.Value.Raw; strings.Count(s.operation.RawQuery, "$"+name) == 2 { // where it is declared, and here
+			return name
+		}
+	}
+	return ""
+}
+
+// execution shows updates by executing the operation of a group for each.
+type execution struct {
+	runner    *Runner
+	operation *graphql.OperationContext
+	viewer    order.Viewer
+	requestID string
+	link      *order.ShareLink
+}
+
+// show gives the response with the update. A failure is the end of the group.
+func (e *execution) show(ctx context.Context, update order.Update) (payload []byte, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = e.operation.RecoverFunc(ctx, panicked)
+		}
+	}()
+	ctx = WithViewer(graphql.StartOperationTrace(transport.WithRequestID(ctx, e.requestID)), e.viewer)
+	ctx = context.WithValue(ctx, showingKey{}, showing{update, e.link})
+	responses, ctx := e.runner.executor.DispatchOperation(ctx, e.operation)
+	response := responses(ctx)
+	switch {
+	case response == nil:
+		return nil, fmt.Errorf("a subscription showed nothing of %s", update.Change)
+	case response.Data == nil && len(response.Errors) > 0:
+		return nil, response.Errors[0]
+	}
+	return transport.EncodeResponse(response)
+}
+
+type (
+	openingKey struct{}
+	showingKey struct{}
+)
+
+// showing is the one update that a resolver is to show.
+type showing struct {
+	update order.Update
+	link   *order.ShareLink
+}
+
+// watch is the end of every subscription to states: the resolver either finds out what is to be watched, or shows one update of it.
+func watch[T any](ctx context.Context, watched order.Subject, show func(order.Update) (T, error)) (<-chan T, error) {
+	if now, ok := ctx.Value(showingKey{}).(showing); ok {
+		event, err := show(now.update)
+		if err != nil {
+			return nil, err
+		}
+		only := make(chan T, 1)
+		only <- event
+		close(only)
+		return only, nil
+	}
+	join, ok := ctx.Value(openingKey{}).(func(order.Subject) error)
+	if !ok {
+		return nil, errors.New("a subscription was executed without its runner")
+	}
+	none := make(chan T)
+	close(none)
+	return none, join(watched)
+}
+
+// shownLink is the public link behind what is being shown; it was opened when it was joined.
+func shownLink(ctx context.Context) *order.ShareLink {
+	now, _ := ctx.Value(showingKey{}).(showing)
+	return now.link
+}

@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"context"
+
+	"headway/graph/generated"
+	"headway/graph/model"
+	"headway/internal/order"
+)
+
+// maxRunning is how many running subscriptions are listed at most.
+const maxRunning = 100
+
+// RunningSubscriptions lists what this instance executes for its subscribers.
+func (q query) RunningSubscriptions(ctx context.Context, first int) ([]*model.RunningSubscription, error) {
+	if err := order.Permit(viewerFrom(ctx), order.ActionOperate); err != nil {
+		return nil, err
+	}
+	if first < 0 || first > maxRunning {
+		return nil, order.BadInput("first", "Ask for at most %d.", maxRunning)
+	}
+	running := q.live.Running(first)
+	shown := make([]*model.RunningSubscription, len(running))
+	for i, r := range running {
+		shown[i] = model.NewRunningSubscription(r)
+	}
+	return shown, nil
+}
+
+// EndSubscription ends a running subscription on every instance.
+func (m mutation) EndSubscription(ctx context.Context, input generated.EndSubscriptionInput) (*generated.EndSubscriptionPayload, error) {
+	if err := order.Permit(viewerFrom(ctx), order.ActionOperate); err != nil {
+		return nil, err
+	}
+	var read ids
+	id := read.one("input.runningSubscriptionId", input.RunningSubscriptionID, order.KindSubscription)
+	if read.err != nil {
+		return nil, read.err
+	}
+	m.live.RightsChanged(ctx, []order.ID{id})
+	return &generated.EndSubscriptionPayload{EndedSubscriptionID: input.RunningSubscriptionID}, nil
+}

@@ -1,0 +1,77 @@
+package live
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync/atomic"
+
+	"headway/internal/order"
+)
+
+// Counts are what the hub holds and has done since it started, for metrics.
+type Counts struct {
+	// Subjects are the distinct orders and filters that are watched, Groups those who are shown the same, Subscribers all of them.
+	Subjects, Groups, Subscribers int
+	// Received are states of orders that came, Stale those that were old by then.
+	Received, Stale int64
+	// Executions are states that were shown, Messages what subscribers took of them, Coalesced states that a subscriber or a group
+	// skipped for newer ones.
+	Executions, Messages, Coalesced int64
+	// Waiting are states that subscribers have not taken yet.
+	Waiting int
+	// Resyncs are times that everything watched was read again.
+	Resyncs int64
+	// Connected tells whether the bus is there.
+	Connected bool
+}
+
+type counters struct {
+	received, stale, executions, messages, coalesced, resyncs atomic.Int64
+}
+
+// Counts is a snapshot of what the hub has done.
+func (h *Hub) Counts() Counts {
+	h.mu.Lock()
+	groups := slices.Collect(maps.Values(h.groups))
+	counts := Counts{
+		Subjects: len(h.subjects), Groups: len(h.groups), Connected: h.connected,
+		Received: h.counts.received.Load(), Stale: h.counts.stale.Load(), Executions: h.counts.executions.Load(),
+		Messages: h.counts.messages.Load(), Coalesced: h.counts.coalesced.Load(), Resyncs: h.counts.resyncs.Load(),
+	}
+	for _, g := range groups {
+		counts.Subscribers += len(g.members)
+	}
+	h.mu.Unlock()
+	for _, g := range groups {
+		counts.Waiting += g.stage.waiting()
+	}
+	return counts
+}
+
+// Connected tells whether the bus is there.
+func (h *Hub) Connected() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.connected
+}
+
+// Running lists the groups of this instance with the most subscribers, at most so many.
+func (h *Hub) Running(atMost int) []order.RunningSubscription {
+	h.mu.Lock()
+	running := make([]order.RunningSubscription, 0, len(h.groups))
+	for _, g := range h.groups {
+		running = append(running, g.running())
+	}
+	h.mu.Unlock()
+	slices.SortFunc(running, func(a, b order.RunningSubscription) int {
+		return cmp.Or(cmp.Compare(b.Subscribers, a.Subscribers), a.ID.Compare(b.ID))
+	})
+	return running[:min(len(running), atMost)]
+}
+
+func (g *group) running() order.RunningSubscription {
+	return order.RunningSubscription{
+		ID: g.id, Operation: g.view.Operation, Subscribers: len(g.members), Executions: g.executions.Load(), Since: g.since,
+	}
+}

@@ -1,0 +1,254 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"headway/internal/embedded/process"
+	"headway/internal/pgtest"
+	"headway/internal/redistest"
+	"headway/test/market"
+)
+
+// convergeWithin is how long after a fault every subscriber may take to hold what is committed.
+const convergeWithin = 40 * time.Second
+
+// world is two instances on one database and one Redis. Subscribers are on the first, which runs in this process, so that what is
+// left behind can be counted; reports go to the second, so that every change takes the way through Redis.
+type world struct {
+	t        *testing.T
+	database *pgtest.Faulty
+	redis    *redistest.Server
+	market   *market.Market
+	other    *instance
+	orders   []string
+}
+
+// instance is the program in a process of its own.
+type instance struct {
+	url   string
+	child *process.Process
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, database: pgtest.Server(t), redis: redistest.Start(t)}
+	w.market = market.Start(t, w.settings())
+	w.other = w.start()
+	for i := range 3 {
+		id := w.market.Place(t, fmt.Sprintf("Campaign %d", i), 1_000_000)
+		w.market.Accept(t, id)
+		w.orders = append(w.orders, id)
+	}
+	return w
+}
+
+func (w *world) settings() map[string]string {
+	return map[string]string{
+		"DATABASE_URL": w.database.URL(), "REDIS_URL": w.redis.URL(), "HEADWAY_MAX_COST_PER_MINUTE": "-1",
+		"HEADWAY_REDIS_SILENT_AFTER": "1s", "HEADWAY_REDIS_TIMEOUT": "1s", "HEADWAY_LIVE_AUDIT_INTERVAL": "5s",
+		"HEADWAY_LOG_LEVEL": "ERROR", // the log of a test is kept in memory, and would count as left behind
+	}
+}
+
+// start runs one more instance until the test ends or it is killed.
+func (w *world) start() *instance {
+	w.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	_ = listener.Close()
+	cmd := exec.Command(binary, "serve", "--listen", address, "--data", w.t.TempDir())
+	cmd.Env = os.Environ()
+	for name, value := range w.settings() {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Stderr = w.t.Output()
+	i := &instance{url: "http://" + address}
+	if i.child, err = process.Start(cmd, syscall.SIGKILL); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(i.child.Kill)
+	w.until("an instance is ready", 30*time.Second, func() bool {
+		response, err := http.Get(i.url + "/readyz")
+		if err != nil {
+			return false
+		}
+		_ = response.Body.Close()
+		return response.StatusCode == http.StatusOK
+	})
+	return i
+}
+
+// until waits for a condition, for so long at most.
+func (w *world) until(what string, within time.Duration, holds func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(within); !holds(); {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("it does not come true within %v that %s", within, what)
+		}
+		pause(w.t.Context(), 20*time.Millisecond)
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// ask sends an operation and tells whether it was answered without errors.
+func ask(ctx context.Context, url, token, query string, variables map[string]any, into any) error {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var answer struct{ Data, Errors json.RawMessage }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return err
+	}
+	if len(answer.Errors) > 0 {
+		return fmt.Errorf("%s", answer.Errors)
+	}
+	return json.Unmarshal(answer.Data, into)
+}
+
+// load reports fans through an instance until stop is called, each report again and again until it was answered.
+func (w *world) load(url func() string) (stop func()) {
+	ctx, cancel := context.WithCancel(w.t.Context())
+	var running sync.WaitGroup
+	for n, id := range w.orders {
+		running.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				w.report(context.WithoutCancel(ctx), url, id, fmt.Sprintf("load %d %d %d", n, i, time.Now().UnixNano()), 1)
+				pause(ctx, 20*time.Millisecond)
+			}
+		})
+	}
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}
+
+const reportFans = `mutation Report($deliveries: [DeliveryInput!]!) { recordDeliveries(input: { deliveries: $deliveries }) { results { outcome } } }`
+
+// report reports some fans of an order at once; what fails is repeated under the same ids, which makes it safe.
+func (w *world) report(ctx context.Context, url func() string, id, name string, fans int) {
+	reports := make([]map[string]any, fans)
+	for i := range reports {
+		unique := fmt.Sprintf("%s %d", name, i)
+		reports[i] = map[string]any{"orderId": id, "reportId": unique, "fan": unique, "occurredAt": time.Now().UTC().Format(time.RFC3339Nano)}
+	}
+	deadline := time.Now().Add(2*time.Minute + outage())
+	for time.Now().Before(deadline) {
+		var answer any
+		if ask(ctx, url(), w.market.Platform, reportFans, map[string]any{"deliveries": reports}, &answer) == nil {
+			return
+		}
+		pause(ctx, 50*time.Millisecond)
+	}
+	w.t.Errorf("the report %q was not taken", name)
+}
+
+// committed is what the database says of the orders: the version and the newest event's number.
+func (w *world) committed() map[string]standing {
+	w.t.Helper()
+	all := map[string]standing{}
+	for _, id := range w.orders {
+		var answer struct {
+			Order struct {
+				Progress struct{ Version, FansDelivered int64 }
+				Timeline struct{ Nodes []struct{ Sequence int64 } }
+			}
+		}
+		w.market.Do(w.t, w.market.Platform, `query($id: ID!) { order(id: $id) { progress { version fansDelivered } timeline(last: 1) { nodes { sequence } } } }`,
+			map[string]any{"id": id}, &answer)
+		all[id] = standing{answer.Order.Progress.Version, answer.Order.Progress.FansDelivered, answer.Order.Timeline.Nodes[0].Sequence}
+	}
+	return all
+}
+
+// converged waits until every subscriber holds what is committed.
+func (w *world) converged(subscribers []*subscriber) {
+	w.t.Helper()
+	want := w.committed()
+	deadline := time.Now().Add(convergeWithin)
+	for _, s := range subscribers {
+		for s.behind(want) != "" {
+			if time.Now().After(deadline) {
+				w.t.Fatalf("a subscriber is behind: %s", s.behind(want))
+			}
+			pause(w.t.Context(), 20*time.Millisecond)
+		}
+		for _, problem := range s.complaints() {
+			w.t.Error(problem)
+		}
+	}
+}
+
+// remains is what lives in this process.
+type remains struct {
+	goroutines int
+	heap       uint64
+}
+
+func measure() remains {
+	http.DefaultClient.CloseIdleConnections()
+	runtime.GC()
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return remains{runtime.NumGoroutine(), memory.HeapAlloc}
+}
+
+// keptBytes is what pools of sessions and buffers may keep beyond that: the heap of an idle process is only a few times as large.
+// A thousand subscriptions that were forgotten are several times that.
+const keptBytes = 768 << 10
+
+// nothingLeft compares with what was there before: goroutines to 5, and the heap to a tenth.
+func (w *world) nothingLeft(before remains) {
+	w.t.Helper()
+	var now remains
+	for deadline := time.Now().Add(20 * time.Second); ; pause(w.t.Context(), 100*time.Millisecond) {
+		now = measure()
+		if now.goroutines <= before.goroutines+5 && now.heap <= before.heap+before.heap/10+keptBytes {
+			return
+		}
+		if time.Now().After(deadline) {
+			break
+		}
+	}
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	w.t.Errorf("%d goroutines and %d KB before, %d and %d KB after\n%s", before.goroutines, before.heap>>10, now.goroutines, now.heap>>10, stacks)
+}
