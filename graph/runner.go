@@ -68,7 +68,7 @@ func rootField(operation *graphql.OperationContext) string {
 // subscriber is one who watches a view that others may watch too. It is the source of its states.
 type subscriber struct {
 	runner    *Runner
-	operation *graphql.OperationContext // until it has joined: it is ten times what a subscriber needs from then on
+	operation *graphql.OperationContext // until it has joined
 	rights    string
 	sink      transport.Sink
 	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]

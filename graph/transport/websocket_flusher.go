@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// flushers write for the connections that have something: in turn, as many at a time as there are processors, and none
-// while there is nothing. Whoever has a message for a thousand connections marks them and goes on. On an idle machine a
+// flushers write for the connections that have something: in turn, on half of the processors, and none while there is
+// nothing. The other half makes what is written and wakes those who read; with all of them writing, every message costs more. Whoever has a message for a thousand connections marks them and goes on. On an idle machine a
 // message leaves at once; when messages come faster than they can be written, those for one connection gather while it
 // waits for its turn, and leave in one write.
 type flushers struct {
@@ -18,7 +18,9 @@ type flushers struct {
 	running int
 }
 
-func newFlushers(s *sockets) *flushers { return &flushers{sockets: s, most: runtime.GOMAXPROCS(0)} }
+func newFlushers(s *sockets) *flushers {
+	return &flushers{sockets: s, most: max(1, runtime.GOMAXPROCS(0)/2)}
+}
 
 // add has the connection flushed. It is not added again before that has ended.
 func (f *flushers) add(c *connection) {
