@@ -48,10 +48,10 @@ func TestHeapFloorFollowsWhatIsAlive(t *testing.T) {
 		return func() bool { g := goal(); return g > want*8/10 && g < want*12/10 }
 	}
 	eventually(t, "the goal is at the floor", near(floor))
-	kept := make([]byte, 80<<20)
-	eventually(t, "the goal is twice what is alive", near(2*uint64(len(kept))))
-	runtime.KeepAlive(kept)
-	kept = nil
+	const kept = 80 << 20
+	bytes := make([]byte, kept)
+	eventually(t, "the goal is twice what is alive", near(2*kept))
+	runtime.KeepAlive(bytes) // until here
 	eventually(t, "the goal is at the floor again", near(floor))
 	if err := started.unwind(); err != nil {
 		t.Fatal(err)
