@@ -10,22 +10,10 @@ import (
 // they committed, but not minutes apart.
 const recentFor = time.Minute
 
-type state struct{ version, tagVersion int64 }
-
-func stateOf(o *order.Order) state { return state{o.Version, o.TagVersion} }
-
-// after tells whether this is a later state of the same order.
-func (s state) after(than state) bool {
-	if s.version != than.version {
-		return s.version > than.version
-	}
-	return s.tagVersion > than.tagVersion
-}
-
 // recent remembers the newest state of every order that changed lately, in two generations, so that its size follows the rate of
 // change and not the number of orders.
 type recent struct {
-	young, old map[order.ID]state
+	young, old map[order.ID]order.State
 	turnedAt   time.Time
 }
 
@@ -36,18 +24,18 @@ func (r *recent) take(o *order.Order) bool {
 	if !seen {
 		known, seen = r.old[o.ID]
 	}
-	if seen && !stateOf(o).after(known) {
+	if seen && !o.State().After(known) {
 		return false
 	}
-	r.young[o.ID] = stateOf(o)
+	r.young[o.ID] = o.State()
 	return true
 }
 
 func (r *recent) turn(now time.Time) {
 	if r.young == nil {
-		r.young, r.turnedAt = map[order.ID]state{}, now
+		r.young, r.turnedAt = map[order.ID]order.State{}, now
 	}
 	if now.Sub(r.turnedAt) >= recentFor {
-		r.old, r.young, r.turnedAt = r.young, map[order.ID]state{}, now
+		r.old, r.young, r.turnedAt = r.young, map[order.ID]order.State{}, now
 	}
 }

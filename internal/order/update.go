@@ -28,13 +28,22 @@ type Update struct {
 // MaxSnapshot is how many orders a feed may start with.
 const MaxSnapshot = 1000
 
-// Newer tells whether the row is a later state than another of the same order (rule 17, and TagVersion for what it leaves out).
-func (o *Order) Newer(than *Order) bool {
-	if o.Version != than.Version {
-		return o.Version > than.Version
+// State tells the states of one order apart: Version (rule 17), and TagVersion for what that leaves out.
+type State struct{ Version, TagVersion int64 }
+
+// State is which of its states the row is.
+func (o *Order) State() State { return State{o.Version, o.TagVersion} }
+
+// After tells whether this is a later state of the same order.
+func (s State) After(than State) bool {
+	if s.Version != than.Version {
+		return s.Version > than.Version
 	}
-	return o.TagVersion > than.TagVersion
+	return s.TagVersion > than.TagVersion
 }
+
+// Newer tells whether the row is a later state than another of the same order.
+func (o *Order) Newer(than *Order) bool { return o.State().After(than.State()) }
 
 // Subject is what a live view is about.
 type Subject struct {
