@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"time"
 
 	"headway/graph/generated"
 	"headway/internal/order"
@@ -11,28 +10,8 @@ import (
 
 // Reports is where reports of fans and clicks go. A wrong report fails alone.
 type Reports interface {
-	RecordDeliveries(ctx context.Context, v order.Viewer, reports []DeliveryReport, key string) ([]DeliveryResult, error)
-	RecordClicks(ctx context.Context, v order.Viewer, clicks []ClickReport, key string) ([]ClickResult, error)
-}
-
-// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID and TrackingCode is set.
-type DeliveryReport struct {
-	OrderID      order.ID
-	TrackingCode string
-	ReportID     string
-	Fan          string
-	OccurredAt   time.Time
-	ViaClick     bool
-}
-
-// ClickReport tells of one click (rule 20). Exactly one of OrderID and TrackingCode is set.
-type ClickReport struct {
-	OrderID      order.ID
-	TrackingCode string
-	ClickID      string
-	Visitor      string
-	UserAgent    string
-	OccurredAt   time.Time
+	RecordDeliveries(ctx context.Context, v order.Viewer, reports []order.DeliveryReport, key string) ([]DeliveryResult, error)
+	RecordClicks(ctx context.Context, v order.Viewer, clicks []order.ClickReport, key string) ([]ClickResult, error)
 }
 
 // Result is what became of one report; R says why it does not count.
@@ -62,10 +41,10 @@ type (
 // RecordDeliveries takes in reports of fans.
 func (m mutation) RecordDeliveries(ctx context.Context, input generated.RecordDeliveriesInput) (*generated.RecordDeliveriesPayload, error) {
 	var targets targets
-	reports := make([]DeliveryReport, len(input.Deliveries))
+	reports := make([]order.DeliveryReport, len(input.Deliveries))
 	for i, d := range input.Deliveries {
 		id, code := targets.read(i, d.OrderID, d.TrackingCode)
-		reports[i] = DeliveryReport{
+		reports[i] = order.DeliveryReport{
 			OrderID: id, TrackingCode: code, ReportID: d.ReportID, Fan: d.Fan, OccurredAt: d.OccurredAt, ViaClick: orNone(d.ViaClick),
 		}
 	}
@@ -89,10 +68,10 @@ func (m mutation) RecordDeliveries(ctx context.Context, input generated.RecordDe
 // RecordClicks takes in reports of clicks.
 func (m mutation) RecordClicks(ctx context.Context, input generated.RecordClicksInput) (*generated.RecordClicksPayload, error) {
 	var targets targets
-	clicks := make([]ClickReport, len(input.Clicks))
+	clicks := make([]order.ClickReport, len(input.Clicks))
 	for i, c := range input.Clicks {
 		id, code := targets.read(i, c.OrderID, c.TrackingCode)
-		clicks[i] = ClickReport{
+		clicks[i] = order.ClickReport{
 			OrderID: id, TrackingCode: code, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: orNone(c.UserAgent), OccurredAt: c.OccurredAt,
 		}
 	}

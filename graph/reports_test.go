@@ -11,12 +11,8 @@ import (
 // reports is how internal/app connects the API with what takes reports in.
 type reports struct{ ingest *ingest.Ingest }
 
-func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []graph.DeliveryReport, key string) ([]graph.DeliveryResult, error) {
-	taken := make([]ingest.DeliveryReport, len(sent))
-	for i, report := range sent {
-		taken[i] = ingest.DeliveryReport(report)
-	}
-	results, err := r.ingest.RecordDeliveries(ctx, v, taken, key)
+func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []order.DeliveryReport, key string) ([]graph.DeliveryResult, error) {
+	results, err := r.ingest.RecordDeliveries(ctx, v, sent, key)
 	answer := make([]graph.DeliveryResult, len(results))
 	for i, is := range results {
 		answer[i] = graph.DeliveryResult{ID: is.ReportID, Outcome: is.Outcome, Reason: is.Reason, First: first[order.RefusalReason](is.First), Err: is.Err}
@@ -24,12 +20,8 @@ func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []gr
 	return answer, err
 }
 
-func (r reports) RecordClicks(ctx context.Context, v order.Viewer, sent []graph.ClickReport, key string) ([]graph.ClickResult, error) {
-	taken := make([]ingest.ClickReport, len(sent))
-	for i, report := range sent {
-		taken[i] = ingest.ClickReport(report)
-	}
-	results, err := r.ingest.RecordClicks(ctx, v, taken, key)
+func (r reports) RecordClicks(ctx context.Context, v order.Viewer, sent []order.ClickReport, key string) ([]graph.ClickResult, error) {
+	results, err := r.ingest.RecordClicks(ctx, v, sent, key)
 	answer := make([]graph.ClickResult, len(results))
 	for i, is := range results {
 		answer[i] = graph.ClickResult{ID: is.ClickID, Outcome: is.Outcome, Reason: is.Reason, First: first[order.ClickRefusal](is.First), Err: is.Err}

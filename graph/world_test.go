@@ -184,9 +184,9 @@ func (w *world) accept(names ...string) {
 // deliver reports fans of an order now, each by a click unless the campaign has none.
 func (w *world) deliver(name string, fans ...string) {
 	w.t.Helper()
-	reports := make([]ingest.DeliveryReport, len(fans))
+	reports := make([]order.DeliveryReport, len(fans))
 	for i, fan := range fans {
-		reports[i] = ingest.DeliveryReport{OrderID: w.orders[name].ID, ReportID: name + " " + fan, Fan: fan, OccurredAt: w.now, ViaClick: i == 0}
+		reports[i] = order.DeliveryReport{OrderID: w.orders[name].ID, ReportID: name + " " + fan, Fan: fan, OccurredAt: w.now, ViaClick: i == 0}
 	}
 	results, err := w.reports.RecordDeliveries(w.t.Context(), w.users["pia"], reports, "")
 	if err != nil {
@@ -202,9 +202,9 @@ func (w *world) deliver(name string, fans ...string) {
 // click reports clicks on an order now, each by another visitor.
 func (w *world) click(name string, clicks int) {
 	w.t.Helper()
-	reports := make([]ingest.ClickReport, clicks)
+	reports := make([]order.ClickReport, clicks)
 	for i := range reports {
-		reports[i] = ingest.ClickReport{OrderID: w.orders[name].ID, ClickID: fmt.Sprint(name, " ", i), Visitor: fmt.Sprint("visitor ", i),
+		reports[i] = order.ClickReport{OrderID: w.orders[name].ID, ClickID: fmt.Sprint(name, " ", i), Visitor: fmt.Sprint("visitor ", i),
 			UserAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", OccurredAt: w.now}
 	}
 	if _, err := w.reports.RecordClicks(w.t.Context(), w.users["pia"], reports, ""); err != nil {

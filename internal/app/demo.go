@@ -5,7 +5,7 @@ import (
 	"log/slog"
 
 	"headway/internal/demo"
-	"headway/internal/ingest"
+	"headway/internal/order"
 )
 
 // demoSeed makes every installation's demo the same but for its dates.
@@ -26,9 +26,9 @@ type demoTracker struct{ *Operator }
 
 // RecordFans reports fans.
 func (t demoTracker) RecordFans(ctx context.Context, fans []demo.Fan) error {
-	reports := make([]ingest.DeliveryReport, len(fans))
+	reports := make([]order.DeliveryReport, len(fans))
 	for i, f := range fans {
-		reports[i] = ingest.DeliveryReport{OrderID: f.OrderID, ReportID: f.ReportID, Fan: f.Fan, OccurredAt: f.At, ViaClick: f.ViaClick}
+		reports[i] = order.DeliveryReport{OrderID: f.OrderID, ReportID: f.ReportID, Fan: f.Fan, OccurredAt: f.At, ViaClick: f.ViaClick}
 	}
 	_, err := t.Ingest.RecordDeliveries(ctx, t.Platform(), reports, "")
 	return err
@@ -36,9 +36,9 @@ func (t demoTracker) RecordFans(ctx context.Context, fans []demo.Fan) error {
 
 // RecordClicks reports clicks.
 func (t demoTracker) RecordClicks(ctx context.Context, clicks []demo.Click) error {
-	reports := make([]ingest.ClickReport, len(clicks))
+	reports := make([]order.ClickReport, len(clicks))
 	for i, c := range clicks {
-		reports[i] = ingest.ClickReport{OrderID: c.OrderID, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: c.UserAgent, OccurredAt: c.At}
+		reports[i] = order.ClickReport{OrderID: c.OrderID, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: c.UserAgent, OccurredAt: c.At}
 	}
 	_, err := t.Ingest.RecordClicks(ctx, t.Platform(), reports, "")
 	return err

@@ -12,12 +12,8 @@ import (
 type reports struct{ ingest *ingest.Ingest }
 
 // RecordDeliveries takes in reports of fans.
-func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []graph.DeliveryReport, key string) ([]graph.DeliveryResult, error) {
-	deliveries := make([]ingest.DeliveryReport, len(sent))
-	for i, d := range sent {
-		deliveries[i] = ingest.DeliveryReport(d)
-	}
-	results, err := r.ingest.RecordDeliveries(ctx, v, deliveries, key)
+func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []order.DeliveryReport, key string) ([]graph.DeliveryResult, error) {
+	results, err := r.ingest.RecordDeliveries(ctx, v, sent, key)
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +25,8 @@ func (r reports) RecordDeliveries(ctx context.Context, v order.Viewer, sent []gr
 }
 
 // RecordClicks takes in reports of clicks.
-func (r reports) RecordClicks(ctx context.Context, v order.Viewer, sent []graph.ClickReport, key string) ([]graph.ClickResult, error) {
-	clicks := make([]ingest.ClickReport, len(sent))
-	for i, c := range sent {
-		clicks[i] = ingest.ClickReport(c)
-	}
-	results, err := r.ingest.RecordClicks(ctx, v, clicks, key)
+func (r reports) RecordClicks(ctx context.Context, v order.Viewer, sent []order.ClickReport, key string) ([]graph.ClickResult, error) {
+	results, err := r.ingest.RecordClicks(ctx, v, sent, key)
 	if err != nil {
 		return nil, err
 	}

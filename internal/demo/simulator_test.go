@@ -53,18 +53,18 @@ func (i *intake) RecordFans(ctx context.Context, fans []demo.Fan) error {
 	if i.away.Add(-1) >= 0 {
 		return errors.New("the intake is away")
 	}
-	reports := make([]ingest.DeliveryReport, len(fans))
+	reports := make([]order.DeliveryReport, len(fans))
 	for n, f := range fans {
-		reports[n] = ingest.DeliveryReport{OrderID: f.OrderID, ReportID: f.ReportID, Fan: f.Fan, OccurredAt: f.At, ViaClick: f.ViaClick}
+		reports[n] = order.DeliveryReport{OrderID: f.OrderID, ReportID: f.ReportID, Fan: f.Fan, OccurredAt: f.At, ViaClick: f.ViaClick}
 	}
 	_, err := i.in.RecordDeliveries(ctx, platformViewer(), reports, "")
 	return err
 }
 
 func (i *intake) RecordClicks(ctx context.Context, clicks []demo.Click) error {
-	reports := make([]ingest.ClickReport, len(clicks))
+	reports := make([]order.ClickReport, len(clicks))
 	for n, c := range clicks {
-		reports[n] = ingest.ClickReport{OrderID: c.OrderID, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: c.UserAgent, OccurredAt: c.At}
+		reports[n] = order.ClickReport{OrderID: c.OrderID, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: c.UserAgent, OccurredAt: c.At}
 	}
 	_, err := i.in.RecordClicks(ctx, platformViewer(), reports, "")
 	return err

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/ordertest"
 )
@@ -23,7 +22,7 @@ func BenchmarkRecordDeliveries(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			n := int(next.Add(1))
-			reports := []ingest.DeliveryReport{report(orders[n%len(orders)], numbered("r", n))}
+			reports := []order.DeliveryReport{report(orders[n%len(orders)], numbered("r", n))}
 			if _, err := f.RecordDeliveries(context.Background(), f.platform, reports, ""); err != nil {
 				b.Error(err)
 				return
@@ -40,7 +39,7 @@ func BenchmarkRecordManyOrders(b *testing.B) {
 		b.Run(fmt.Sprintf("%d orders", count), func(b *testing.B) {
 			f := newFixture(b)
 			orders := openOrders(f, count)
-			reports := make([]ingest.DeliveryReport, count)
+			reports := make([]order.DeliveryReport, count)
 			before := processorTime(b)
 			b.ReportAllocs()
 			b.ResetTimer()

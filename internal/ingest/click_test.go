@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/ordertest"
 )
@@ -37,7 +36,7 @@ func TestEachClickReasonAndTheirPrecedence(t *testing.T) {
 		"same visitor, other link":  {insert(ordertest.Accepted), "visitor seed", browser, "COUNTED"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := ingest.ClickReport{OrderID: c.order.ID, ClickID: name, Visitor: c.visitor, UserAgent: c.agent, OccurredAt: today().Add(-time.Hour)}
+			r := order.ClickReport{OrderID: c.order.ID, ClickID: name, Visitor: c.visitor, UserAgent: c.agent, OccurredAt: today().Add(-time.Hour)}
 			if got := shortClicks(f.click(r))[0]; got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -55,8 +54,8 @@ func TestRepeatsWithinAnHourEitherSide(t *testing.T) {
 	f := newFixture(t)
 	o := ordertest.Order(ordertest.Accepted)
 	f.insert(o)
-	at := func(id string, after time.Duration) ingest.ClickReport {
-		return ingest.ClickReport{OrderID: o.ID, ClickID: id, Visitor: "v", UserAgent: browser, OccurredAt: today().Add(-24*time.Hour + after)}
+	at := func(id string, after time.Duration) order.ClickReport {
+		return order.ClickReport{OrderID: o.ID, ClickID: id, Visitor: "v", UserAgent: browser, OccurredAt: today().Add(-24*time.Hour + after)}
 	}
 	f.expect("one by one", shortClicks(append(f.click(at("1", 0)),
 		append(f.click(at("2", time.Hour-time.Microsecond)), append(f.click(at("3", -time.Hour+time.Microsecond)), f.click(at("4", time.Hour))...)...)...)),
@@ -69,16 +68,16 @@ func TestRateLimitMakesABot(t *testing.T) {
 	f := newFixture(t)
 	a, b := ordertest.Order(ordertest.Accepted), ordertest.Order(ordertest.Accepted)
 	f.insert(a, b)
-	clicks := func(prefix string, o *order.Order, n int, at time.Time) []ingest.ClickReport {
-		made := make([]ingest.ClickReport, n)
+	clicks := func(prefix string, o *order.Order, n int, at time.Time) []order.ClickReport {
+		made := make([]order.ClickReport, n)
 		for i := range made {
-			made[i] = ingest.ClickReport{OrderID: o.ID, ClickID: numbered(prefix, i), Visitor: "v", UserAgent: browser, OccurredAt: at}
+			made[i] = order.ClickReport{OrderID: o.ID, ClickID: numbered(prefix, i), Visitor: "v", UserAgent: browser, OccurredAt: at}
 		}
 		return made
 	}
 	minute := today().Add(-time.Hour).Truncate(time.Minute)
 	reasons := map[string]int{}
-	for _, batch := range [][]ingest.ClickReport{clicks("a", a, 40, minute), clicks("b", b, 25, minute.Add(59*time.Second))} {
+	for _, batch := range [][]order.ClickReport{clicks("a", a, 40, minute), clicks("b", b, 25, minute.Add(59*time.Second))} {
 		for _, text := range shortClicks(f.click(batch...)) {
 			reasons[text]++
 		}
@@ -93,18 +92,18 @@ func TestWrongClicksFailAlone(t *testing.T) {
 	f := newFixture(t)
 	o := ordertest.Order(ordertest.Accepted)
 	f.insert(o)
-	bad := func(edit func(*ingest.ClickReport)) ingest.ClickReport {
+	bad := func(edit func(*order.ClickReport)) order.ClickReport {
 		c := click(o, "bad")
 		edit(&c)
 		return c
 	}
 	long := make([]byte, order.MaxReference+1)
 	f.expect("results", shortClicks(f.click(
-		bad(func(c *ingest.ClickReport) { c.TrackingCode = "code1234" }),
-		bad(func(c *ingest.ClickReport) { c.ClickID = "" }),
-		bad(func(c *ingest.ClickReport) { c.Visitor = "" }),
-		bad(func(c *ingest.ClickReport) { c.UserAgent = string(long) }),
-		bad(func(c *ingest.ClickReport) { c.OccurredAt = today().Add(time.Hour) }),
+		bad(func(c *order.ClickReport) { c.TrackingCode = "code1234" }),
+		bad(func(c *order.ClickReport) { c.ClickID = "" }),
+		bad(func(c *order.ClickReport) { c.Visitor = "" }),
+		bad(func(c *order.ClickReport) { c.UserAgent = string(long) }),
+		bad(func(c *order.ClickReport) { c.OccurredAt = today().Add(time.Hour) }),
 		click(o, "bad"),
 	)), []string{"BAD_INPUT orderId", "BAD_INPUT clickId", "BAD_INPUT visitor", "BAD_INPUT userAgent", "BAD_INPUT occurredAt", "COUNTED"})
 }

@@ -35,7 +35,7 @@ func TestTheSameReportFromManyCountsOnce(t *testing.T) {
 	for round := range 5 {
 		outcomes := make([]string, 20)
 		together(20, func(i int) {
-			results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []ingest.DeliveryReport{report(o, numbered("r", round))}, "")
+			results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []order.DeliveryReport{report(o, numbered("r", round))}, "")
 			if err != nil {
 				t.Error(err)
 				return
@@ -58,7 +58,7 @@ func TestTheSameUnknownReportFromManyIsKeptOnce(t *testing.T) {
 	outcomes := make([]string, 20)
 	together(20, func(i int) {
 		unknown := report(&order.Order{ID: ordertest.ID()}, "r")
-		results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []ingest.DeliveryReport{unknown}, "")
+		results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []order.DeliveryReport{unknown}, "")
 		if err != nil {
 			t.Error(err)
 			return
@@ -82,7 +82,7 @@ func TestTheSameFanFromManyCountsOncePerCreator(t *testing.T) {
 		together(20, func(i int) {
 			r := report([]*order.Order{a, b}[i%2], numbered(numbered("r", round)+" ", i))
 			r.Fan = numbered("fan", round)
-			results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []ingest.DeliveryReport{r}, "")
+			results, err := processes[i%4].RecordDeliveries(context.Background(), f.platform, []order.DeliveryReport{r}, "")
 			if err != nil {
 				t.Error(err)
 				return
@@ -109,7 +109,7 @@ func TestOpposedBatchesDoNotStarve(t *testing.T) {
 	f.insert(orders...)
 	processes := []*ingest.Ingest{f.Ingest, f.newIngest(), f.newIngest(), f.newIngest()}
 	together(8, func(i int) {
-		var reports []ingest.DeliveryReport
+		var reports []order.DeliveryReport
 		for n := range 60 {
 			at := n
 			if i%2 == 1 {
@@ -160,7 +160,7 @@ func TestWhatQueuesUpIsCommittedTogether(t *testing.T) {
 	}
 	defer in.Close()
 	var group sync.WaitGroup
-	record := func(ctx context.Context, v order.Viewer, key string, want error, reports ...ingest.DeliveryReport) {
+	record := func(ctx context.Context, v order.Viewer, key string, want error, reports ...order.DeliveryReport) {
 		group.Go(func() {
 			if _, err := in.RecordDeliveries(ctx, v, reports, key); !errors.Is(err, want) {
 				t.Errorf("%v, want %v", err, want)
@@ -245,7 +245,7 @@ func TestOneCallersFailureIsItsOwn(t *testing.T) {
 		if i == 13 {
 			id, want = "poison", errPoison
 		}
-		if _, err := in.RecordDeliveries(context.Background(), f.platform, []ingest.DeliveryReport{report(o, id)}, ""); !errors.Is(err, want) {
+		if _, err := in.RecordDeliveries(context.Background(), f.platform, []order.DeliveryReport{report(o, id)}, ""); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", id, err, want)
 		}
 	})

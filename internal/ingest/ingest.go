@@ -59,8 +59,8 @@ func (in *Ingest) Close() {
 // the reports may be counted nevertheless; to report them again is safe.
 // Errors: UNAUTHENTICATED, FORBIDDEN, BAD_INPUT for no report, LIMIT_EXCEEDED past order.MaxReportsPerCall, CONFLICT for a key that
 // was used with other reports, RATE_LIMITED when more reports wait than MaxQueuedReports, UNAVAILABLE.
-func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports []DeliveryReport, key string) ([]DeliveryResult, error) {
-	verdicts, err := record(ctx, in, v, "recordDeliveries", reports, key)
+func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports []order.DeliveryReport, key string) ([]DeliveryResult, error) {
+	verdicts, err := record(ctx, in, v, "recordDeliveries", reports, deliveryItem, key)
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +72,8 @@ func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports 
 }
 
 // RecordClicks judges reports of clicks (rules 12, 13, 18 and 20), as RecordDeliveries does those of fans.
-func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []ClickReport, key string) ([]ClickResult, error) {
-	verdicts, err := record(ctx, in, v, "recordClicks", clicks, key)
+func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []order.ClickReport, key string) ([]ClickResult, error) {
+	verdicts, err := record(ctx, in, v, "recordClicks", clicks, clickItem, key)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +84,8 @@ func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []Cli
 	return results, nil
 }
 
-// report is a DeliveryReport or a ClickReport.
-type report interface {
-	item(reporter order.ID, hash hasher) item
-}
-
 // record checks everything that concerns the call alone, so that in a batch one caller's fault cannot touch another's reports.
-func record[R report](ctx context.Context, in *Ingest, v order.Viewer, operation string, reports []R, key string) ([]verdict, error) {
+func record[R any](ctx context.Context, in *Ingest, v order.Viewer, operation string, reports []R, itemOf func(R, order.ID, hasher) item, key string) ([]verdict, error) {
 	if err := order.Permit(v, order.ActionReport); err != nil {
 		return nil, err
 	}
@@ -105,7 +100,7 @@ func record[R report](ctx context.Context, in *Ingest, v order.Viewer, operation
 	}
 	c, hash := newCall(ctx, v, len(reports)), in.hash.hasher()
 	for i, r := range reports {
-		c.items[i] = r.item(v.AccountID, hash)
+		c.items[i] = itemOf(r, v.AccountID, hash)
 	}
 	if key != "" {
 		inputHash, err := hash.input(reports)

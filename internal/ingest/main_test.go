@@ -117,7 +117,7 @@ func (f *fixture) order(id order.ID) *order.Order {
 }
 
 // deliver records reports of the platform's and fails the test when the call fails.
-func (f *fixture) deliver(reports ...ingest.DeliveryReport) []ingest.DeliveryResult {
+func (f *fixture) deliver(reports ...order.DeliveryReport) []ingest.DeliveryResult {
 	f.t.Helper()
 	results, err := f.RecordDeliveries(context.Background(), f.platform, reports, "")
 	if err != nil {
@@ -126,7 +126,7 @@ func (f *fixture) deliver(reports ...ingest.DeliveryReport) []ingest.DeliveryRes
 	return results
 }
 
-func (f *fixture) click(clicks ...ingest.ClickReport) []ingest.ClickResult {
+func (f *fixture) click(clicks ...order.ClickReport) []ingest.ClickResult {
 	f.t.Helper()
 	results, err := f.RecordClicks(context.Background(), f.platform, clicks, "")
 	if err != nil {
@@ -136,13 +136,13 @@ func (f *fixture) click(clicks ...ingest.ClickReport) []ingest.ClickResult {
 }
 
 // report is a valid report of a fan, who is called like the report.
-func report(o *order.Order, id string) ingest.DeliveryReport {
-	return ingest.DeliveryReport{OrderID: o.ID, ReportID: id, Fan: "fan " + id, OccurredAt: today().Add(-time.Hour)}
+func report(o *order.Order, id string) order.DeliveryReport {
+	return order.DeliveryReport{OrderID: o.ID, ReportID: id, Fan: "fan " + id, OccurredAt: today().Add(-time.Hour)}
 }
 
 // click is a valid report of a click by a visitor called like the click.
-func click(o *order.Order, id string) ingest.ClickReport {
-	return ingest.ClickReport{OrderID: o.ID, ClickID: id, Visitor: "visitor " + id, UserAgent: browser, OccurredAt: today().Add(-time.Hour)}
+func click(o *order.Order, id string) order.ClickReport {
+	return order.ClickReport{OrderID: o.ID, ClickID: id, Visitor: "visitor " + id, UserAgent: browser, OccurredAt: today().Add(-time.Hour)}
 }
 
 const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0"

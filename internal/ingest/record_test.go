@@ -25,7 +25,7 @@ func TestEachReasonAndTheirPrecedence(t *testing.T) {
 	}
 	active, elsewhere := accepted(), accepted()
 	paused, completed := accepted(ordertest.Paused), accepted(ordertest.Of(3), ordertest.Completed)
-	seeds := []ingest.DeliveryReport{report(active, "known here"), report(elsewhere, "known elsewhere")}
+	seeds := []order.DeliveryReport{report(active, "known here"), report(elsewhere, "known elsewhere")}
 	seeds[0].ReportID, seeds[1].ReportID = "seed 1", "seed 2"
 	f.deliver(seeds...)
 	for name, c := range map[string]struct {
@@ -49,7 +49,7 @@ func TestEachReasonAndTheirPrecedence(t *testing.T) {
 		"at acceptance":     {active, "first of all", *active.AcceptedAt, "COUNTED"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := ingest.DeliveryReport{OrderID: c.order.ID, ReportID: name, Fan: c.fan, OccurredAt: c.at}
+			r := order.DeliveryReport{OrderID: c.order.ID, ReportID: name, Fan: c.fan, OccurredAt: c.at}
 			if got := shortDeliveries(f.deliver(r))[0]; got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -75,21 +75,21 @@ func TestWrongReportsFailAlone(t *testing.T) {
 	f.insert(o)
 	good := report(o, "good")
 	for name, c := range map[string]struct {
-		edit  func(*ingest.DeliveryReport)
+		edit  func(*order.DeliveryReport)
 		field string
 	}{
-		"no order":         {func(r *ingest.DeliveryReport) { r.OrderID = order.ID{} }, "orderId"},
-		"order and code":   {func(r *ingest.DeliveryReport) { r.TrackingCode = o.TrackingCode }, "orderId"},
-		"no report id":     {func(r *ingest.DeliveryReport) { r.ReportID = "" }, "reportId"},
-		"long report id":   {func(r *ingest.DeliveryReport) { r.ReportID = strings.Repeat("x", 513) }, "reportId"},
-		"NUL in report id": {func(r *ingest.DeliveryReport) { r.ReportID = "a\x00b" }, "reportId"},
-		"broken report id": {func(r *ingest.DeliveryReport) { r.ReportID = "a\xffb" }, "reportId"},
-		"no fan":           {func(r *ingest.DeliveryReport) { r.Fan = "" }, "fan"},
-		"long fan":         {func(r *ingest.DeliveryReport) { r.Fan = strings.Repeat("é", 257) }, "fan"},
-		"NUL in fan":       {func(r *ingest.DeliveryReport) { r.Fan = "\x00" }, "fan"},
-		"broken fan":       {func(r *ingest.DeliveryReport) { r.Fan = "\xc3" }, "fan"},
-		"no time":          {func(r *ingest.DeliveryReport) { r.OccurredAt = time.Time{} }, "occurredAt"},
-		"too far ahead":    {func(r *ingest.DeliveryReport) { r.OccurredAt = today().Add(5*time.Minute + time.Microsecond) }, "occurredAt"},
+		"no order":         {func(r *order.DeliveryReport) { r.OrderID = order.ID{} }, "orderId"},
+		"order and code":   {func(r *order.DeliveryReport) { r.TrackingCode = o.TrackingCode }, "orderId"},
+		"no report id":     {func(r *order.DeliveryReport) { r.ReportID = "" }, "reportId"},
+		"long report id":   {func(r *order.DeliveryReport) { r.ReportID = strings.Repeat("x", 513) }, "reportId"},
+		"NUL in report id": {func(r *order.DeliveryReport) { r.ReportID = "a\x00b" }, "reportId"},
+		"broken report id": {func(r *order.DeliveryReport) { r.ReportID = "a\xffb" }, "reportId"},
+		"no fan":           {func(r *order.DeliveryReport) { r.Fan = "" }, "fan"},
+		"long fan":         {func(r *order.DeliveryReport) { r.Fan = strings.Repeat("é", 257) }, "fan"},
+		"NUL in fan":       {func(r *order.DeliveryReport) { r.Fan = "\x00" }, "fan"},
+		"broken fan":       {func(r *order.DeliveryReport) { r.Fan = "\xc3" }, "fan"},
+		"no time":          {func(r *order.DeliveryReport) { r.OccurredAt = time.Time{} }, "occurredAt"},
+		"too far ahead":    {func(r *order.DeliveryReport) { r.OccurredAt = today().Add(5*time.Minute + time.Microsecond) }, "occurredAt"},
 	} {
 		t.Run(name, func(*testing.T) {
 			bad := report(o, name)
@@ -119,14 +119,14 @@ func TestWholeCallsAreRefused(t *testing.T) {
 	f := newFixture(t)
 	o := ordertest.Order(ordertest.Accepted)
 	f.insert(o)
-	many := make([]ingest.DeliveryReport, order.MaxReportsPerCall+1)
+	many := make([]order.DeliveryReport, order.MaxReportsPerCall+1)
 	limited := f.platform
 	limited.Scopes = []order.Scope{order.ScopeOrdersRead}
 	granted := ordertest.Client(o.Client.ID)
 	granted.Scopes = []order.Scope{order.ScopeDeliveriesWrite}
 	for name, c := range map[string]struct {
 		viewer  order.Viewer
-		reports []ingest.DeliveryReport
+		reports []order.DeliveryReport
 		key     string
 		want    order.Code
 	}{
@@ -157,7 +157,7 @@ func TestAGrantedKeyReachesItsClientsOrdersOnly(t *testing.T) {
 	granted.Scopes, granted.GrantedByPlatform = []order.Scope{order.ScopeDeliveriesWrite}, true
 	byCode := report(foreign, "c")
 	byCode.OrderID, byCode.TrackingCode = order.ID{}, foreign.TrackingCode
-	results, err := f.RecordDeliveries(t.Context(), granted, []ingest.DeliveryReport{report(own, "a"), report(foreign, "b"), byCode}, "")
+	results, err := f.RecordDeliveries(t.Context(), granted, []order.DeliveryReport{report(own, "a"), report(foreign, "b"), byCode}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestRepeatsCountNothingForEver(t *testing.T) {
 	f.expect("a refused id stays refused", shortDeliveries(f.deliver(unknown, report(o, "3"))),
 		[]string{"REFUSED UNKNOWN_ORDER", "DUPLICATE of REFUSED UNKNOWN_ORDER"})
 	f.expect("clicks have ids of their own", shortClicks(f.click(click(o, "1"))), []string{"COUNTED"})
-	results, err := f.RecordDeliveries(t.Context(), f.other, []ingest.DeliveryReport{report(o, "1"), other}, "")
+	results, err := f.RecordDeliveries(t.Context(), f.other, []order.DeliveryReport{report(o, "1"), other}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestAFanCountsOnceWithinABatch(t *testing.T) {
 	b := ordertest.Order(ordertest.Accepted, func(o *order.Order) { o.Client, o.Creator = a.Client, a.Creator })
 	stranger := ordertest.Order(ordertest.Accepted)
 	f.insert(a, b, stranger)
-	reports := []ingest.DeliveryReport{report(a, "1"), report(a, "2"), report(b, "3"), report(stranger, "4"), report(b, "5")}
+	reports := []order.DeliveryReport{report(a, "1"), report(a, "2"), report(b, "3"), report(stranger, "4"), report(b, "5")}
 	for i := range reports[:4] {
 		reports[i].Fan = "the same"
 	}
@@ -212,7 +212,7 @@ func TestCompletionInsideABatchSettles(t *testing.T) {
 	f := newFixture(t)
 	o := ordertest.Order(ordertest.Accepted, ordertest.Of(3))
 	f.insert(o)
-	var reports []ingest.DeliveryReport
+	var reports []order.DeliveryReport
 	for n := range 5 {
 		r := report(o, numbered("r", n))
 		r.ViaClick = n%2 == 0
@@ -251,7 +251,7 @@ func TestOneEventAndVersionPerOrderAndTransaction(t *testing.T) {
 		}
 	}
 	before := f.order(a.ID)
-	f.deliver(report(a, "1"), ingest.DeliveryReport{OrderID: a.ID, ReportID: "dup", Fan: "fan 1", OccurredAt: today()})
+	f.deliver(report(a, "1"), order.DeliveryReport{OrderID: a.ID, ReportID: "dup", Fan: "fan 1", OccurredAt: today()})
 	if got := f.order(a.ID); got.Version != before.Version || got.LastEvent != before.LastEvent {
 		t.Error("refusals moved the version")
 	}
@@ -281,7 +281,7 @@ func TestRawReferencesAreNowhere(t *testing.T) {
 	r.Fan, c.Visitor = "marie@example.com", "marie@example.com"
 	f.deliver(r)
 	f.click(c)
-	if _, err := f.RecordDeliveries(t.Context(), f.platform, []ingest.DeliveryReport{r}, "key"); err != nil {
+	if _, err := f.RecordDeliveries(t.Context(), f.platform, []order.DeliveryReport{r}, "key"); err != nil {
 		t.Fatal(err)
 	}
 	for _, table := range []string{"reports", "receipts", "first_fans", "clicks", "idempotency_keys", "order_events"} {
@@ -301,7 +301,7 @@ func TestIdempotencyKey(t *testing.T) {
 	f.insert(o)
 	bad := report(o, "bad")
 	bad.Fan = ""
-	reports := []ingest.DeliveryReport{report(o, "1"), bad, report(o, "1")}
+	reports := []order.DeliveryReport{report(o, "1"), bad, report(o, "1")}
 	want := []string{"COUNTED", "BAD_INPUT fan", "DUPLICATE of COUNTED"}
 	for range 3 {
 		results, err := f.RecordDeliveries(t.Context(), f.platform, reports, "once")
@@ -316,11 +316,11 @@ func TestIdempotencyKey(t *testing.T) {
 	}
 	for name, other := range map[string]func() error{
 		"another account": func() error {
-			_, err := f.RecordDeliveries(t.Context(), f.other, []ingest.DeliveryReport{report(o, "2")}, "once")
+			_, err := f.RecordDeliveries(t.Context(), f.other, []order.DeliveryReport{report(o, "2")}, "once")
 			return err
 		},
 		"another operation": func() error {
-			_, err := f.RecordClicks(t.Context(), f.platform, []ingest.ClickReport{click(o, "2")}, "once")
+			_, err := f.RecordClicks(t.Context(), f.platform, []order.ClickReport{click(o, "2")}, "once")
 			return err
 		},
 	} {
@@ -339,12 +339,12 @@ func TestAfterClose(t *testing.T) {
 	f.insert(o)
 	in := f.newIngest()
 	in.Close()
-	if _, err := in.RecordDeliveries(t.Context(), f.platform, []ingest.DeliveryReport{report(o, "1")}, ""); order.CodeOf(err) != order.CodeUnavailable {
+	if _, err := in.RecordDeliveries(t.Context(), f.platform, []order.DeliveryReport{report(o, "1")}, ""); order.CodeOf(err) != order.CodeUnavailable {
 		t.Errorf("%v", err)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := f.RecordDeliveries(gone, f.platform, []ingest.DeliveryReport{report(o, "1")}, ""); !errors.Is(err, context.Canceled) {
+	if _, err := f.RecordDeliveries(gone, f.platform, []order.DeliveryReport{report(o, "1")}, ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	if _, err := ingest.New(f.store, f.published, ingest.Config{HashKey: []byte("short")}); err == nil {

@@ -8,30 +8,6 @@ import (
 	"headway/internal/order"
 )
 
-// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID and TrackingCode is set.
-type DeliveryReport struct {
-	OrderID      order.ID
-	TrackingCode string
-	// ReportID is the reporter's own unique id; Fan its reference of the fan, of which only a keyed hash is kept.
-	ReportID string
-	Fan      string
-	// OccurredAt is kept to the microsecond.
-	OccurredAt time.Time
-	ViaClick   bool
-}
-
-// ClickReport tells of one click (rule 20). Exactly one of OrderID and TrackingCode is set.
-type ClickReport struct {
-	OrderID      order.ID
-	TrackingCode string
-	// ClickID is the reporter's own unique id; Visitor its reference of the visitor, of which only a keyed hash is kept.
-	ClickID string
-	Visitor string
-	// UserAgent tells bots (IsBot); it is not kept.
-	UserAgent  string
-	OccurredAt time.Time
-}
-
 // FirstOutcome is what became of the first report with the same id.
 type FirstOutcome struct {
 	Outcome order.Outcome `json:"outcome"`
@@ -89,8 +65,8 @@ type verdict struct {
 	order *order.Order
 }
 
-// item checks the report and hashes its fan. The order in which faults are found is that of the fields.
-func (r DeliveryReport) item(reporter order.ID, hash hasher) item {
+// deliveryItem checks the report and hashes its fan. The order in which faults are found is that of the fields.
+func deliveryItem(r order.DeliveryReport, reporter order.ID, hash hasher) item {
 	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportDelivery, ReportID: r.ReportID}, r.OrderID, r.TrackingCode, r.OccurredAt)
 	i.viaClick = r.ViaClick
 	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("reportId", r.ReportID), checkReference("fan", r.Fan), checkTime(r.OccurredAt))
@@ -100,8 +76,8 @@ func (r DeliveryReport) item(reporter order.ID, hash hasher) item {
 	return i
 }
 
-// item checks the report and hashes its visitor.
-func (r ClickReport) item(reporter order.ID, hash hasher) item {
+// clickItem checks the report and hashes its visitor.
+func clickItem(r order.ClickReport, reporter order.ID, hash hasher) item {
 	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportClick, ReportID: r.ClickID}, r.OrderID, r.TrackingCode, r.OccurredAt)
 	i.bot = IsBot(r.UserAgent)
 	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("clickId", r.ClickID), checkReference("visitor", r.Visitor),

@@ -11,7 +11,6 @@ import (
 
 	"headway/internal/app"
 	"headway/internal/config"
-	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/pgtest"
 	"headway/internal/postgres"
@@ -129,9 +128,9 @@ func (s *server) accepted(p parties, fans int) *order.Order {
 // deliver reports fans with the numbers from one up to another.
 func (s *server) deliver(o *order.Order, from, to int) {
 	s.t.Helper()
-	var reports []ingest.DeliveryReport
+	var reports []order.DeliveryReport
 	for n := from; n <= to; n++ {
-		reports = append(reports, ingest.DeliveryReport{OrderID: o.ID, ReportID: fmt.Sprintf("%d-%d", o.Number, n), Fan: fmt.Sprintf("fan %d", n), OccurredAt: time.Now()})
+		reports = append(reports, order.DeliveryReport{OrderID: o.ID, ReportID: fmt.Sprintf("%d-%d", o.Number, n), Fan: fmt.Sprintf("fan %d", n), OccurredAt: time.Now()})
 	}
 	results, err := s.Ingest.RecordDeliveries(s.t.Context(), s.Platform(), reports, "")
 	if err != nil {

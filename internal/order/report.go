@@ -11,6 +11,30 @@ const (
 	ReportClick    ReportKind = "CLICK"
 )
 
+// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID and TrackingCode is set.
+type DeliveryReport struct {
+	OrderID      ID
+	TrackingCode string
+	// ReportID is the reporter's own unique id; Fan its reference of the fan, of which only a keyed hash is kept.
+	ReportID string
+	Fan      string
+	// OccurredAt is kept to the microsecond.
+	OccurredAt time.Time
+	ViaClick   bool
+}
+
+// ClickReport tells of one click (rule 20). Exactly one of OrderID and TrackingCode is set.
+type ClickReport struct {
+	OrderID      ID
+	TrackingCode string
+	// ClickID is the reporter's own unique id; Visitor its reference of the visitor, of which only a keyed hash is kept.
+	ClickID string
+	Visitor string
+	// UserAgent tells bots; it is not kept.
+	UserAgent  string
+	OccurredAt time.Time
+}
+
 // ReportKey is a reporter's own id of a report, unique per reporting account for ever (rule 18).
 type ReportKey struct {
 	ReporterID ID

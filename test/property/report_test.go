@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"time"
 
-	"headway/internal/ingest"
 	"headway/internal/order"
 )
 
 // deliver reports some fans, of which some are wrong in one way or another.
 func (s *sequence) deliver(who actor, now time.Time) error {
 	kinds := make([]string, 1+s.random.IntN(4))
-	reports := make([]ingest.DeliveryReport, len(kinds))
+	reports := make([]order.DeliveryReport, len(kinds))
 	for i := range kinds {
 		kinds[i], reports[i] = s.draftReport(who, now)
 	}
@@ -79,8 +78,8 @@ func (s *sequence) isCounted(fan string) bool {
 }
 
 // draftReport is a report of some kind that is possible by now.
-func (s *sequence) draftReport(who actor, now time.Time) (kind string, r ingest.DeliveryReport) {
-	r = ingest.DeliveryReport{OrderID: s.model.id, ReportID: word(), Fan: word(), OccurredAt: now, ViaClick: s.random.IntN(2) == 0}
+func (s *sequence) draftReport(who actor, now time.Time) (kind string, r order.DeliveryReport) {
+	r = order.DeliveryReport{OrderID: s.model.id, ReportID: word(), Fan: word(), OccurredAt: now, ViaClick: s.random.IntN(2) == 0}
 	if s.random.IntN(2) == 0 {
 		r.OrderID, r.TrackingCode = order.ID{}, s.model.code
 	}
@@ -108,9 +107,9 @@ func (s *sequence) click(who actor, now time.Time) error {
 	const browser = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1"
 	kinds := []string{"person", []string{"person", "bot", "repeat", "unknown order"}[s.random.IntN(4)]}
 	visitor := word()
-	clicks := make([]ingest.ClickReport, len(kinds))
+	clicks := make([]order.ClickReport, len(kinds))
 	for i, kind := range kinds {
-		clicks[i] = ingest.ClickReport{OrderID: s.model.id, ClickID: word(), Visitor: word(), UserAgent: browser, OccurredAt: now}
+		clicks[i] = order.ClickReport{OrderID: s.model.id, ClickID: word(), Visitor: word(), UserAgent: browser, OccurredAt: now}
 		switch kind {
 		case "bot":
 			clicks[i].UserAgent = "curl/8.5.0"

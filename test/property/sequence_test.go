@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"headway/internal/ingest"
 	"headway/internal/order"
 )
 
@@ -252,8 +251,8 @@ func (s *sequence) beginElsewhere(creator order.ID, now time.Time) error {
 		return fmt.Errorf("accept elsewhere: %w", err)
 	}
 	s.elsewhere = word()
-	report := ingest.DeliveryReport{OrderID: other.ID, ReportID: word(), Fan: s.elsewhere, OccurredAt: now}
-	results, err := w.ingest.RecordDeliveries(ctx, w.platform, []ingest.DeliveryReport{report}, "")
+	report := order.DeliveryReport{OrderID: other.ID, ReportID: word(), Fan: s.elsewhere, OccurredAt: now}
+	results, err := w.ingest.RecordDeliveries(ctx, w.platform, []order.DeliveryReport{report}, "")
 	if err == nil && results[0].Outcome != order.OutcomeCounted {
 		err = fmt.Errorf("a new fan elsewhere is %s", results[0].Outcome)
 	}
