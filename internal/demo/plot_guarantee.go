@@ -39,7 +39,6 @@ func (p *plot) judged(i int, pace float64) story {
 	s := p.guaranteed(firstFan, 20+5*p.dice.IntN(5), order.PolicyPause)
 	fans := p.weeks(&s, firstFan, met, pace)
 	s.placement.FansOrdered = roundUp(int(float64(fans)/p.dice.between(0.3, 0.8)), s.placement.Guarantee.FansPerWeek)
-	s.then(p.now, order.System(), notePace)
 	return s
 }
 
@@ -56,28 +55,24 @@ func (p *plot) notStarted(i, _ int) story {
 	return s
 }
 
-// missedWeek is an order that had too few fans in its first week; the second result is the instant of the miss.
-func (p *plot) missedWeek(firstFan time.Time, policy order.GuaranteePolicy) (story, time.Time) {
+// missedWeek is an order that has too few fans in its first week; the guarantee does the rest.
+func (p *plot) missedWeek(firstFan time.Time, policy order.GuaranteePolicy) story {
 	d := p.dice
 	s := p.guaranteed(firstFan, 30+5*d.IntN(4), policy)
-	miss := firstFan.Add(order.GuaranteeWindow)
-	s.deliver(d, firstFan.Add(time.Minute), miss.Add(-2*reportDelay), int(float64(s.placement.Guarantee.FansPerWeek)*d.between(0.3, 0.7)))
+	end := firstFan.Add(order.GuaranteeWindow)
+	s.deliver(d, firstFan.Add(time.Minute), end.Add(-2*reportDelay), int(float64(s.placement.Guarantee.FansPerWeek)*d.between(0.3, 0.7)))
 	s.placement.FansOrdered = 200
-	return s, miss
+	return s
 }
 
-// missed was paused by the guarantee and waits for its client.
+// missed is paused by the guarantee and waits for its client.
 func (p *plot) missed(int, int) story {
-	s, miss := p.missedWeek(p.ago(order.GuaranteeWindow+p.dice.hours(4, 50)), order.PolicyPause)
-	s.then(miss, order.System(), pause(order.PauseGuaranteeMissed))
-	return s
+	return p.missedWeek(p.ago(order.GuaranteeWindow+p.dice.hours(4, 50)), order.PolicyPause)
 }
 
-// closed was ended by the guarantee, with settlement.
+// closed is ended by the guarantee, with settlement.
 func (p *plot) closed(int, int) story {
-	s, miss := p.missedWeek(p.past(order.GuaranteeWindow+48*time.Hour), order.PolicyClose)
-	s.then(miss, order.System(), cancel(order.CancellationGuaranteeMissed))
-	return s
+	return p.missedWeek(p.past(order.GuaranteeWindow+48*time.Hour), order.PolicyClose)
 }
 
 // roundUp is the next multiple of 50 that leaves at least a window's fans to deliver.

@@ -92,14 +92,6 @@ func showIncome(visible bool) func(*order.Change) error {
 	}
 }
 
-// notePace keeps the stored pace state true as of now, as the job does (rule 28).
-func notePace(c *order.Change) error {
-	if pace := c.Order.PaceAt(c.Now); pace != nil {
-		c.Order.PaceState = pace.State
-	}
-	return nil
-}
-
 // Traffic.
 
 const (

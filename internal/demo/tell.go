@@ -58,10 +58,12 @@ func (t *teller) one(s story, number int64) error {
 	placed.Finish()
 	whole := &life{change: placed, buckets: make(map[time.Time]int)}
 	for _, step := range s.steps {
+		whole.elapse(step.at)
 		if err := t.step(whole, step); err != nil {
 			return fmt.Errorf("at %s: %w", step.at.Format(time.RFC3339), err)
 		}
 	}
+	whole.elapse(t.now)
 	t.tag(s, whole.change.Order)
 	t.told.changes = append(t.told.changes, whole.change)
 	return nil
@@ -171,6 +173,15 @@ type life struct {
 	// buckets tells where in the change's rollups a bucket is.
 	buckets  map[time.Time]int
 	reported int
+}
+
+// elapse does what the job would have done by the instant, each at its own time: missed guarantees, changes of pace, reminders.
+func (l *life) elapse(until time.Time) {
+	for o := l.change.Order; o.Due != nil && !o.Due.After(until); o = l.change.Order {
+		c := order.Begin(o, order.System(), *o.Due)
+		c.Elapse()
+		l.add(c)
+	}
 }
 
 // add ends a change and takes it in.

@@ -31,6 +31,20 @@ func Expire(expirer Expirer) Job {
 	}}
 }
 
+// Timekeeper does what time has brought due: missed guarantees, changes of pace, reminders of deadlines; on at most limit orders, and says
+// how many it looked at (order.Service).
+type Timekeeper interface {
+	ApplyDue(ctx context.Context, limit int) (int, error)
+}
+
+// Due keeps guarantees and reminds of deadlines (rules 27 and 28), within a second of the time.
+func Due(keeper Timekeeper) Job {
+	const batch = 500
+	return Job{Name: "due", Every: 500 * time.Millisecond, Run: func(ctx context.Context) error {
+		return drain(ctx, batch, keeper.ApplyDue)
+	}}
+}
+
 // Purger deletes idempotency keys whose time is over, at most limit of them, and says how many (postgres.Store).
 type Purger interface {
 	PurgeIdempotencyKeys(ctx context.Context, limit int) (int, error)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 )
 
 // batches hands out what is left, at most limit at a time.
@@ -28,15 +29,22 @@ func (b *batches) ExpireOverdue(ctx context.Context, limit int) (int, error) {
 	return b.take(ctx, limit)
 }
 
+func (b *batches) ApplyDue(ctx context.Context, limit int) (int, error) {
+	return b.take(ctx, limit)
+}
+
 func (b *batches) PurgeIdempotencyKeys(ctx context.Context, limit int) (int, error) {
 	return b.take(ctx, limit)
 }
 
 func TestJobsTakeEverything(t *testing.T) {
 	for _, left := range []int{0, 1, 499, 500, 501, 1000, 10_000} {
-		expire, purge := &batches{left: left}, &batches{left: left}
+		expire, due, purge := &batches{left: left}, &batches{left: left}, &batches{left: left}
 		if err := Expire(expire).Run(t.Context()); err != nil || expire.left != 0 {
 			t.Errorf("of %d overdue orders %d are left: %v", left, expire.left, err)
+		}
+		if err := Due(due).Run(t.Context()); err != nil || due.left != 0 {
+			t.Errorf("of %d orders that are due %d are left: %v", left, due.left, err)
 		}
 		if err := PurgeKeys(purge).Run(t.Context()); err != nil || purge.left != 0 {
 			t.Errorf("of %d old keys %d are left: %v", left, purge.left, err)
@@ -57,5 +65,12 @@ func TestJobsStop(t *testing.T) {
 	endless := &batches{left: 1 << 40}
 	if err := Expire(endless).Run(ctx); !errors.Is(err, context.Canceled) || len(endless.limit) != 1 {
 		t.Errorf("after the end %d batches were taken: %v", len(endless.limit), err)
+	}
+}
+
+// TestDueRunsOftenEnough: with the runner's spread, and time left to do the work, a rule of time is applied within its second.
+func TestDueRunsOftenEnough(t *testing.T) {
+	if every := Due(&batches{}).Every; every <= 0 || every > 750*time.Millisecond {
+		t.Errorf("every %s", every)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // messageVersion is the first byte of every message. An instance that is given another version reads the database instead, so that
 // old and new instances can run side by side.
-const messageVersion = 2
+const messageVersion = 3
 
 // message is what instances tell each other.
 type message struct {

@@ -69,7 +69,9 @@ func (p *pack) guarantee(o *order.Order) {
 	maybe(p, &o.Window.FirstFanBy, p.instant)
 	maybe(p, &o.Window.Start, p.instant)
 	whole(p, &o.Window.Fans)
+	p.truth(&o.Window.Warned)
 	text(p, &o.PaceState)
+	maybe(p, &o.Due, p.instant)
 }
 
 func (p *pack) pause(pause *order.Pause) {

@@ -28,16 +28,20 @@ type Change struct {
 type baseline struct {
 	Counters
 	PaceState PaceState
+	Due       *time.Time
 }
 
-// Begin starts a change of the order at the instant. A waiting order past its deadline is rejected first, as a change of the
-// clock's (rule 7), so that every later move meets the state that readers see. Begin and Finish alone record an expiry.
+// Begin starts a change of the order at the instant. What time has done to it comes first, as changes of the clock's: a waiting order
+// past its deadline is rejected (rule 7), and a guarantee that was missed pauses or closes (rule 27), so that every later move
+// meets the order as it is by now. Begin and Finish alone record an expiry or a miss.
 func Begin(o *Order, actor Actor, now time.Time) *Change {
 	working := *o
-	c := &Change{Order: &working, Now: now, before: baseline{o.Counters, o.PaceState}, actor: actor}
+	c := &Change{Order: &working, Now: now, before: baseline{o.Counters, o.PaceState, o.Due}, actor: actor}
 	if o.Expired(now) {
 		c.expire()
 	}
+	c.applyMiss()
+	c.rollWindow()
 	return c
 }
 
@@ -57,16 +61,21 @@ func Place(id ID, number int64, p Placement, actor Actor, now time.Time) *Change
 
 // Changed tells whether there is anything to store.
 func (c *Change) Changed() bool {
+	due, before := c.Order.Due, c.before.Due
+	return c.Shown() || (due == nil) != (before == nil) || due != nil && !due.Equal(*before)
+}
+
+// Shown tells whether there is anything to tell: all but when the clock looks at the order next.
+func (c *Change) Shown() bool {
 	return len(c.Events) > 0 || len(c.Rollups) > 0 || c.Order.Counters != c.before.Counters || c.Order.PaceState != c.before.PaceState
 }
 
 // Finish numbers the events and moves the version on by one if anything that a progress update carries has changed (rule 17).
 func (c *Change) Finish() {
-	if !c.Changed() {
+	if !c.Shown() {
 		return
 	}
-	c.Order.Window = c.windowAtEnd()
-	c.storePaceState()
+	c.Elapse()
 	c.recordDelivered()
 	for i := range c.Events {
 		c.Order.LastEvent++
@@ -74,22 +83,6 @@ func (c *Change) Finish() {
 	}
 	c.Order.Version++
 	c.Order.UpdatedAt = c.Now
-}
-
-func (c *Change) windowAtEnd() Window {
-	if c.Order.Guarantee == nil || c.Order.Status != StatusAccepted || c.Order.Pause != nil {
-		return c.Order.Window
-	}
-	return c.Order.windowAt(c.Now)
-}
-
-// storePaceState keeps the stored state true as of this change; between changes a job moves it (rule 28).
-func (c *Change) storePaceState() {
-	state := PaceState("")
-	if pace := c.Order.PaceAt(c.Now); pace != nil {
-		state = pace.State
-	}
-	c.Order.PaceState = state
 }
 
 // recordDelivered writes the one DELIVERED event of an order and transaction (rule 10), ahead of the completion that it caused.
@@ -108,6 +101,11 @@ func (c *Change) event(kind EventType, changes ...FieldChange) Event {
 
 func (c *Change) record(kind EventType, changes ...FieldChange) {
 	c.Events = append(c.Events, c.event(kind, changes...))
+}
+
+// recordByClock records what time did, whoever's change it came to light in.
+func (c *Change) recordByClock(kind EventType, changes ...FieldChange) {
+	c.Events = append(c.Events, Event{Type: kind, At: c.Now, Actor: System(), Changes: changes})
 }
 
 // move is rule 6: an allowed move happens once; its repeat by the same actor is no error and no event; all else is CONFLICT.
@@ -151,10 +149,7 @@ func (c *Change) Accept() error {
 	}
 	at := c.Now
 	c.Order.AcceptedAt = &at
-	if c.Order.Guarantee != nil {
-		by := at.Add(time.Duration(c.Order.Guarantee.FirstFanDays) * 24 * time.Hour)
-		c.Order.Window.FirstFanBy = &by
-	}
+	c.startGuarantee()
 	c.record(EventAccepted, statusChange(from, StatusAccepted))
 	return nil
 }
@@ -179,9 +174,7 @@ func (c *Change) Reject(note string) error {
 func (c *Change) expire() {
 	c.Order.StatusBy = ID{}
 	c.reject(c.Order.RespondBy, RejectionExpired, "")
-	event := c.event(EventRejected, statusChange(StatusWaiting, StatusRejected), FieldChange{Field: FieldReason, After: string(RejectionExpired)})
-	event.Actor = System()
-	c.Events = append(c.Events, event)
+	c.recordByClock(EventRejected, statusChange(StatusWaiting, StatusRejected), FieldChange{Field: FieldReason, After: string(RejectionExpired)})
 }
 
 func (c *Change) reject(at time.Time, reason RejectionReason, note string) {
@@ -238,7 +231,7 @@ func (c *Change) Pause(reason PauseReason) error {
 		}
 		return c.conflict("paused already (" + string(c.Order.Pause.Reason) + ")")
 	}
-	c.Order.Window = c.windowAtEnd()
+	c.remind() // while paused there is nothing to remind of
 	c.Order.Pause = &Pause{Reason: reason, Since: c.Now, By: c.actor}
 	c.record(EventPaused, FieldChange{Field: FieldPaused, Before: "false", After: "true"}, FieldChange{Field: FieldReason, After: string(reason)})
 	return nil
@@ -260,20 +253,6 @@ func (c *Change) Resume() error {
 	c.restartClock(pause)
 	c.record(EventResumed, FieldChange{Field: FieldPaused, Before: "true", After: "false"})
 	return nil
-}
-
-func (c *Change) restartClock(pause *Pause) {
-	if pause.Reason != PauseGuaranteeMissed || c.Order.Guarantee == nil {
-		c.Order.Window.pausedFor(c.Now.Sub(pause.Since))
-		return
-	}
-	start := c.Now
-	if c.Order.Window.FirstFanAt == nil {
-		by := start.Add(time.Duration(c.Order.Guarantee.FirstFanDays) * 24 * time.Hour)
-		c.Order.Window.FirstFanBy = &by
-		return
-	}
-	c.Order.Window.Start, c.Order.Window.Fans = &start, 0
 }
 
 // ShowIncome sets whether the marketer sees income (rule 24). Setting what is set changes nothing.
@@ -310,24 +289,6 @@ func (c *Change) Deliver(d Delivery) RefusalReason {
 		c.complete()
 	}
 	return ""
-}
-
-// countInWindow puts the fan into the guarantee's present window; the first fan opens it (rule 26).
-func (c *Change) countInWindow() {
-	if c.Order.Window.FirstFanAt == nil {
-		first := c.Now
-		c.Order.Window.FirstFanAt = &first
-		if c.Order.Guarantee != nil {
-			c.Order.Window.Start = &first
-		}
-	}
-	if c.Order.Guarantee == nil || c.Order.Status != StatusAccepted {
-		return
-	}
-	c.Order.FansDelivered-- // the window is found as it was before this fan
-	c.Order.Window = c.Order.windowAt(c.Now)
-	c.Order.FansDelivered++
-	c.Order.Window.Fans++
 }
 
 func (c *Change) complete() {

@@ -47,7 +47,7 @@ func (h *history) step(t *rapid.T, now time.Time) {
 	change := Begin(h.order, by.Actor(), now)
 	counted, err := act(t, change, now)
 	if err != nil {
-		if change.Changed() && !row.Expired(now) {
+		if _, missed := row.Missed(now); change.Changed() && !row.Expired(now) && !missed {
 			t.Fatalf("refused with %v, but changed", err)
 		}
 		return
@@ -56,8 +56,8 @@ func (h *history) step(t *rapid.T, now time.Time) {
 	if !sameRow(row, &before) {
 		t.Fatal("the locked row was written to")
 	}
-	if grown := change.Order.Version - before.Version; change.Changed() != (grown == 1) || grown < 0 || grown > 1 {
-		t.Fatalf("version %d → %d, changed %v", before.Version, change.Order.Version, change.Changed())
+	if grown := change.Order.Version - before.Version; change.Shown() != (grown == 1) || grown < 0 || grown > 1 {
+		t.Fatalf("version %d → %d, shown %v", before.Version, change.Order.Version, change.Shown())
 	}
 	if from, to := before.At(now).Status, change.Order.Status; from != to && !from.CanMove(to) {
 		t.Fatalf("%s became %s", from, to)
@@ -71,7 +71,7 @@ func sameRow(a, b *Order) bool {
 }
 
 func act(t *rapid.T, change *Change, now time.Time) (counted int, err error) {
-	switch rapid.SampledFrom([]string{"accept", "reject", "cancel", "operator", "pause", "resume", "income", "click", "deliver", "deliver"}).Draw(t, "act") {
+	switch rapid.SampledFrom([]string{"accept", "reject", "cancel", "operator", "pause", "resume", "income", "click", "deliver", "deliver", "reverse", "time"}).Draw(t, "act") {
 	case "accept":
 		return 0, change.Accept()
 	case "reject":
@@ -92,6 +92,13 @@ func act(t *rapid.T, change *Change, now time.Time) (counted int, err error) {
 		change.ShowIncome(rapid.Bool().Draw(t, "visible"))
 	case "click":
 		change.Click(Click{OccurredAt: now, Bot: rapid.Bool().Draw(t, "bot")})
+	case "reverse":
+		if change.Order.FansDelivered == 0 {
+			return 0, nil
+		}
+		return -1, change.Reverse(change.Order.FansByClick > 0, "fraud")
+	case "time":
+		change.Elapse()
 	case "deliver":
 		for range rapid.IntRange(1, 6).Draw(t, "fans") {
 			if change.Deliver(Delivery{OccurredAt: now, ViaClick: rapid.Bool().Draw(t, "by click")}) == "" {
@@ -157,6 +164,9 @@ func (h *history) hold(t *rapid.T, now time.Time) {
 	if o.LastEvent != int64(len(h.events)) {
 		t.Fatalf("%d events, the row says %d", len(h.events), o.LastEvent)
 	}
+	if o.Due != nil && (o.Status.Final() || o.Pause != nil) {
+		t.Fatalf("%s is due at %s", o.Status, o.Due)
+	}
 	h.holdPace(t, now)
 }
 
@@ -166,7 +176,7 @@ func (h *history) holdPace(t *rapid.T, now time.Time) {
 	if pace == nil {
 		return
 	}
-	if pace.Required < 1 || pace.Expected > pace.Required || pace.Deficit < 0 || pace.Delivered < 0 {
+	if pace.Required < 1 || pace.Expected > pace.Required || pace.Deficit < 0 {
 		t.Fatalf("pace %+v", pace)
 	}
 	if (pace.BreachForecastAt == nil) != (pace.State == PaceOnTrack) {

@@ -49,6 +49,9 @@ type Order struct {
 	Window    Window
 	// PaceState is the stored state (rule 28), or empty without a guarantee or before acceptance.
 	PaceState PaceState
+	// Due is when the clock looks at the order next: not after the instant at which time alone changes its pace, misses its guarantee
+	// or calls for a reminder. Reminders of before it were told. Nil when there is nothing to wait for.
+	Due *time.Time
 
 	Pause *Pause
 	// ResumedBy is the account that ended the last pause, or zero.

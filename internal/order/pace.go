@@ -1,62 +1,6 @@
 package order
 
-import (
-	"slices"
-	"time"
-)
-
-// GuaranteePolicy is what happens when a guarantee is missed (rule 27).
-type GuaranteePolicy string
-
-// The two policies. PAUSE is the default.
-const (
-	PolicyPause GuaranteePolicy = "PAUSE"
-	PolicyClose GuaranteePolicy = "CLOSE"
-)
-
-// Guarantee is what a guaranteed order commits to, fixed at placing (rule 26).
-type Guarantee struct {
-	// FirstFanDays is how many days after acceptance the first fan comes at the latest.
-	FirstFanDays int
-	// FansPerWeek is the minimum in every window of 168 hours from the first fan on.
-	FansPerWeek int
-	Policy      GuaranteePolicy
-}
-
-// The bounds of rule 26.
-const (
-	MinFansPerWeek  = 10
-	GuaranteeWindow = 168 * time.Hour
-)
-
-// FirstFanDays lists the choices of rule 26.
-func FirstFanDays() []int { return []int{1, 2, 3, 5, 7} }
-
-// Check is rule 26's bounds.
-func (g Guarantee) Check() error {
-	if !slices.Contains(FirstFanDays(), g.FirstFanDays) {
-		return BadInput("firstFanDays", "The first fan can be guaranteed within one of %v days.", FirstFanDays())
-	}
-	if g.FansPerWeek < MinFansPerWeek || g.FansPerWeek > MaxFansOrdered {
-		return BadInput("fansPerWeek", "Guarantee at least %d fans a week.", MinFansPerWeek)
-	}
-	if g.Policy != PolicyPause && g.Policy != PolicyClose {
-		return BadInput("policy", "The policy is PAUSE or CLOSE.")
-	}
-	return nil
-}
-
-// Window is where a guaranteed order stands; it is exact and moves with every pause, because the clock stops while paused.
-type Window struct {
-	// FirstFanAt is when the first fan was counted; a reversal never moves it (rule 21).
-	FirstFanAt *time.Time
-	// FirstFanBy is when the first fan must have come; nil without a guarantee or before acceptance.
-	FirstFanBy *time.Time
-	// Start is when the present window began; nil before the first fan.
-	Start *time.Time
-	// Fans is how many counted in the present window, reversals taken off.
-	Fans int
-}
+import "time"
 
 // PaceState is how a guaranteed order is doing (rule 28).
 type PaceState string
@@ -83,17 +27,28 @@ type Pace struct {
 	Required int
 	// Expected is what an even pace would have delivered by now, rounded down.
 	Expected int
-	// Delivered is what the window has.
+	// Delivered is what the window has; see Window.Fans.
 	Delivered int
 	// Deficit is max(0, Expected − Delivered).
 	Deficit int
-	// FansPerHourNeeded is what reaches Required by WindowEnd; nil before the first fan and once breached.
+	// FansPerHourNeeded is what reaches Required by WindowEnd; nil before the first fan, when nothing is missing and once breached.
 	FansPerHourNeeded *Ratio
 	// BreachForecastAt is when the guarantee will be missed if the pace of the window so far goes on; nil if it will not.
 	BreachForecastAt *time.Time
 }
 
-// PaceAt computes the pace at the instant. It is nil without a guarantee and unless the order is ACCEPTED; while the order is paused the clock stands still.
+// Pace is what is shown of the pace at the instant: the numbers of that instant with the stored state, which lists, statistics and
+// feeds use too (rule 28). Nil as PaceAt is.
+func (o *Order) Pace(now time.Time) *Pace {
+	pace := o.PaceAt(now)
+	if pace != nil && o.PaceState != "" {
+		pace.State = o.PaceState
+	}
+	return pace
+}
+
+// PaceAt computes the pace at the instant, from nothing but the row. It is nil without a guarantee and unless the order is ACCEPTED;
+// while the order is paused the clock stands still.
 func (o *Order) PaceAt(now time.Time) *Pace {
 	if o.Guarantee == nil || o.Status != StatusAccepted {
 		return nil
@@ -116,60 +71,38 @@ func (o *Order) paceBeforeFirstFan(now time.Time) *Pace {
 	return pace
 }
 
-// requiredIn is rule 26's minimum of a window: the last one needs only what remained of the order when it began.
-func (o *Order) requiredIn(window Window) int {
-	remaining := o.FansOrdered - (o.FansDelivered - window.Fans)
-	return max(0, min(o.Guarantee.FansPerWeek, remaining))
-}
-
-// windowAt is the window that holds the instant: a window that was met is followed by the next. A window that was missed stays,
-// because the miss has to be dealt with first.
-func (o *Order) windowAt(now time.Time) Window {
-	window := o.Window
-	for window.Start != nil && !now.Before(window.Start.Add(GuaranteeWindow)) && window.Fans >= o.requiredIn(window) && o.requiredIn(window) > 0 {
-		next := window.Start.Add(GuaranteeWindow)
-		window.Start, window.Fans = &next, 0
-	}
-	return window
-}
-
 func paceOf(window Window, required int, now time.Time) *Pace {
-	end := window.Start.Add(GuaranteeWindow)
+	end := window.end()
 	elapsed := min(max(now.Sub(*window.Start), 0), GuaranteeWindow)
 	pace := &Pace{
 		State: PaceOnTrack, WindowStart: window.Start, WindowEnd: &end, Required: required, Delivered: window.Fans,
-		Expected: int(int64(required) * int64(elapsed/time.Second) / int64(GuaranteeWindow/time.Second)),
+		Expected: int(int64(required) * elapsed.Microseconds() / GuaranteeWindow.Microseconds()),
 	}
 	pace.Deficit = max(0, pace.Expected-pace.Delivered)
 	missing := required - window.Fans
-	if missing <= 0 {
+	switch {
+	case missing <= 0:
 		return pace
-	}
-	if elapsed == GuaranteeWindow {
+	case elapsed == GuaranteeWindow:
 		pace.State, pace.BreachForecastAt = PaceBreached, &end
 		return pace
+	case !now.Before(window.riskAt(required)):
+		pace.State, pace.BreachForecastAt = PaceAtRisk, &end
 	}
 	left := int64((GuaranteeWindow - elapsed) / time.Second)
 	pace.FansPerHourNeeded = &Ratio{Numerator: int64(missing) * 3600, Denominator: max(left, 1)}
-	if behind(window.Fans, required, elapsed) {
-		pace.State, pace.BreachForecastAt = PaceAtRisk, &end
-	}
 	return pace
 }
 
-// behind tells whether the rate so far, kept up, misses the requirement: fans ÷ elapsed × window < required.
-func behind(fans, required int, elapsed time.Duration) bool {
-	return int64(fans)*int64(GuaranteeWindow/time.Second) < int64(required)*int64(elapsed/time.Second)
-}
-
-// pausedFor moves the guarantee's clock past a pause (rule 26).
-func (w *Window) pausedFor(pause time.Duration) {
-	if w.FirstFanAt == nil && w.FirstFanBy != nil {
-		later := w.FirstFanBy.Add(pause)
-		w.FirstFanBy = &later
+// riskAt is the first instant, to the microsecond, from which the forecast misses what the window requires if no more fans come.
+// The forecast is the pace of the window so far, kept up to its end: (fans + ½) ÷ elapsed × 168 h < required. The half stands for the
+// fan that is on its way; without it every window would begin at risk, and an even pace would be at risk nearly always. The window
+// is not met, so this lies before its end: a warning comes before every miss.
+func (w Window) riskAt(required int) time.Time {
+	halves := 2*w.Fans + 1
+	if halves <= 0 {
+		return *w.Start
 	}
-	if w.Start != nil {
-		later := w.Start.Add(pause)
-		w.Start = &later
-	}
+	even := uint64(halves) * uint64(GuaranteeWindow.Microseconds()) / uint64(2*required) // at most 2·10⁷ × 6·10¹¹: it fits
+	return w.Start.Add(time.Duration(even+1) * time.Microsecond)
 }

@@ -216,38 +216,3 @@ func (s *Service) SetIncomeVisibility(ctx context.Context, v Viewer, id ID, visi
 		return nil
 	})
 }
-
-// ExpireOverdue rejects up to limit waiting orders whose deadline has passed, each exactly once whoever else does the same at
-// the moment, and says how many (rules 3, 7, 39). Fewer than limit means that nothing is left that is not in other hands.
-func (s *Service) ExpireOverdue(ctx context.Context, limit int) (int, error) {
-	var did effect
-	err := s.store.Atomically(ctx, func(tx Tx) error {
-		did = effect{}
-		overdue, err := tx.LockOverdue(ctx, limit)
-		if err != nil || len(overdue) == 0 {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		changes := make([]*Change, 0, len(overdue))
-		for _, o := range overdue {
-			change := Begin(o, System(), now)
-			change.Finish()
-			if change.Changed() {
-				changes = append(changes, change)
-				did.orders = append(did.orders, change.Order)
-			}
-		}
-		if len(changes) == 0 {
-			return nil
-		}
-		return tx.ApplyChanges(ctx, changes)
-	})
-	if err != nil {
-		return 0, err
-	}
-	s.publish(ctx, did)
-	return len(did.orders), nil
-}

@@ -93,6 +93,8 @@ type Tx interface {
 	LockOrders(ctx context.Context, ids []ID) (map[ID]*Order, error)
 	// LockOverdue locks up to limit waiting orders past their deadline that nobody else has locked (rule 39).
 	LockOverdue(ctx context.Context, limit int) ([]*Order, error)
+	// LockDue does so with orders whose Due has come.
+	LockDue(ctx context.Context, limit int) ([]*Order, error)
 	// InsertOrder stores a new order with everything its change gathered; ApplyChanges does so for orders that are locked.
 	InsertOrder(ctx context.Context, change *Change) error
 	ApplyChanges(ctx context.Context, changes []*Change) error

@@ -24,6 +24,10 @@ const (
 	EventDelivered   EventType = "DELIVERED"
 	EventReversed    EventType = "REVERSED"
 	EventPaceChanged EventType = "PACE_CHANGED"
+	// The warnings: they change nothing, come before what they warn of, and each comes once.
+	EventResponseDue     EventType = "RESPONSE_DUE"
+	EventFirstFanDue     EventType = "FIRST_FAN_DUE"
+	EventGuaranteeAtRisk EventType = "GUARANTEE_AT_RISK"
 )
 
 // EventField names what an event changed.
@@ -40,6 +44,10 @@ const (
 	FieldPaceState     EventField = "PACE_STATE"
 	FieldPayout        EventField = "PAYOUT"
 	FieldReleased      EventField = "RELEASED"
+	FieldHoursLeft     EventField = "HOURS_LEFT"
+	// FieldBreachForecastAt is an instant in RFC 3339, FieldFansPerHourNeeded a decimal.
+	FieldBreachForecastAt  EventField = "BREACH_FORECAST_AT"
+	FieldFansPerHourNeeded EventField = "FANS_PER_HOUR_NEEDED"
 )
 
 // money tells whether the field is an amount that rule 24 may hide.

@@ -40,6 +40,8 @@ func TestTheDatabaseRefusesNonsense(t *testing.T) {
 		{"another deadline", "UPDATE orders SET respond_by = respond_by + interval '1 hour' WHERE id = $1", waiting, check},
 		{"a pause while waiting", "UPDATE orders SET pause_reason = 'CLIENT', paused_at = now(), paused_by = '{}' WHERE id = $1", waiting, check},
 		{"half a pause", "UPDATE orders SET pause_reason = 'CLIENT' WHERE id = $1", accepted, check},
+		{"a clock after the end", "UPDATE orders SET due_at = now() WHERE id = $1", completed, check},
+		{"a clock in a pause", "UPDATE orders SET due_at = now(), pause_reason = 'CLIENT', paused_at = now(), paused_by = '{}' WHERE id = $1", accepted, check},
 		{"half a guarantee", "UPDATE orders SET guarantee_first_fan_days = 3 WHERE id = $1", accepted, check},
 		{"a hold after the end", "UPDATE orders SET held_minor = 25500 WHERE id = $1", completed, check},
 		{"part of a hold", "UPDATE orders SET held_minor = 100 WHERE id = $1", accepted, check},

@@ -72,7 +72,9 @@ var orderColumns = [...]orderColumn{
 	{"first_fan_by", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
 	{"window_start", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
 	{"window_fans", "int", true, func(r *orderRow) any { return &r.Window.Fans }},
+	{"window_warned", "boolean", true, func(r *orderRow) any { return &r.Window.Warned }},
 	{"pace_state", "pace_state", true, func(r *orderRow) any { return orNull(&r.PaceState) }},
+	{"due_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Due} }},
 
 	{"pause_reason", "text", true, func(r *orderRow) any { return orNull(&r.pauseReason) }},
 	{"paused_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},

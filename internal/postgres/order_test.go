@@ -17,7 +17,7 @@ func manyOrders() []*order.Order {
 	guaranteed := ordertest.Order(ordertest.Accepted, ordertest.Paused, func(o *order.Order) {
 		by := o.PlacedAt.Add(96 * time.Hour)
 		o.Guarantee = &order.Guarantee{FirstFanDays: 3, FansPerWeek: 20, Policy: order.PolicyClose}
-		o.Window = order.Window{FirstFanAt: &by, FirstFanBy: &by, Start: &by, Fans: 3}
+		o.Window = order.Window{FirstFanAt: &by, FirstFanBy: &by, Start: &by, Fans: -3, Warned: true}
 		o.PaceState, o.ResumedBy = order.PaceAtRisk, o.Client.ID
 		o.TagIDs = []order.ID{ordertest.ID(), ordertest.ID()}
 	})
@@ -28,6 +28,7 @@ func manyOrders() []*order.Order {
 		ordertest.Order(ordertest.Delivered(40)),
 		ordertest.Order(ordertest.FreeTrial, ordertest.Delivered(40)),
 		ordertest.Order(ordertest.Completed),
+		ordertest.Order(func(o *order.Order) { o.Due = &o.PlacedAt }),
 		ordertest.Order(ordertest.Declined, func(o *order.Order) { o.RejectionNote = "not now\n\"please\"" }),
 		ordertest.Order(ordertest.Withdrawn),
 		ordertest.Order(ordertest.Stopped(7)),

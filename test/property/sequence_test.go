@@ -224,9 +224,6 @@ func (s *sequence) begin(now time.Time) error {
 	if s.random.IntN(4) == 0 {
 		input.Campaign.Type, input.Campaign.TrialDays = order.CampaignFreeTrial, 7
 	}
-	if s.random.IntN(4) == 0 {
-		input.Guarantee = &order.Guarantee{FirstFanDays: 3, FansPerWeek: 10}
-	}
 	o, err := w.service.Place(ctx, w.clients[0], input, "")
 	if err != nil {
 		return fmt.Errorf("place: %w", err)
