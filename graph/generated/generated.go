@@ -855,25 +855,35 @@ enum GuaranteePolicy {
   CLOSE
 }
 
-"How a guarantee is doing at this instant. While the order is paused its clock stands still."
+"""
+How a guarantee is doing: the numbers of this instant, and the state as it is stored, which filters, lists and feeds use too and which
+follows its time within a second. First the first fan is due; the window in which it comes begins at that instant, and each of 168 hours
+is followed by the next. A window needs ` + "`" + `fansPerWeek` + "`" + ` fans, or what remained of the order when it began, if that is less. While the order
+is paused the clock stands still and every instant here moves with it. A guarantee that is missed pauses the order or closes it, by its
+` + "`" + `policy` + "`" + `; resumed after a miss, it begins a fresh full window.
+"""
 type Pace {
   "The state."
   state: PaceState!
   "When the present window began; null before the first fan."
   windowStart: DateTime
-  "When the present window ends; null before the first fan."
+  "When the present window ends: it is missed if it has fewer fans than ` + "`" + `required` + "`" + ` then. Null before the first fan."
   windowEnd: DateTime
   "How many fans the window needs."
   required: Int!
   "How many an even pace would have delivered by now, rounded down."
   expected: Int!
-  "How many the window has."
+  "How many the window has: fans counted in it less fans taken back in it, so that it may be below zero."
   delivered: Int!
-  "How many are missing against an even pace."
+  "How many are missing against an even pace: ` + "`" + `expected` + "`" + ` less ` + "`" + `delivered` + "`" + `, or 0."
   deficit: Int!
   "How many fans an hour reach what is needed by the end of the window; null before the first fan and when nothing is missing."
   fansPerHourNeeded: Decimal
-  "When the guarantee will be missed if things go on as in this window; null if it will not."
+  """
+  When the guarantee will be missed if things go on as in this window: its end, when its pace so far does not reach ` + "`" + `required` + "`" + `; before
+  the first fan, when that is due. Null if it will not be missed. The pace so far is ` + "`" + `delivered` + "`" + ` and one half, for the fan on its way,
+  over the time since ` + "`" + `windowStart` + "`" + `.
+  """
   breachForecastAt: DateTime
 }
 
@@ -969,6 +979,12 @@ enum OrderEventField {
   PAYOUT
   "What went back to the client."
   RELEASED
+  "How many hours are left at most until a deadline: 24, 6 or 1."
+  HOURS_LEFT
+  "When the guarantee will be missed if things go on like this, in RFC 3339."
+  BREACH_FORECAST_AT
+  "How many fans an hour keep the guarantee, as a decimal."
+  FANS_PER_HOUR_NEEDED
 }
 
 "What can happen to an order."
@@ -995,8 +1011,23 @@ enum OrderEventType {
   DELIVERED
   "A delivered fan was taken back."
   REVERSED
-  "The guarantee changed its state."
+  "The guarantee changed its state; by a rule, whatever brought it about."
   PACE_CHANGED
+  """
+  A warning: nobody has answered, and 24, 6 or 1 hours are left (HOURS_LEFT) until ` + "`" + `respondBy` + "`" + `. Each comes once, late after an outage, and
+  not for an order that was answered meanwhile.
+  """
+  RESPONSE_DUE
+  """
+  A warning: no fan has come, and 24, 6 or 1 hours are left (HOURS_LEFT) until the guarantee is missed. Each comes once for each
+  deadline, late after an outage, and not when a fan came meanwhile.
+  """
+  FIRST_FAN_DUE
+  """
+  A warning: the guarantee will be missed at BREACH_FORECAST_AT if things go on like this; FANS_PER_HOUR_NEEDED keep it. It comes once for
+  each window, when the state becomes AT_RISK for the first time in it.
+  """
+  GUARANTEE_AT_RISK
 }
 
 "A list of events."
@@ -2025,7 +2056,8 @@ type Subscription {
     filter: OrderFilter
   ): ProgressUpdate!
   """
-  What happens to the orders of a filter, as their timelines tell it: every event once, in the order in which they were committed. A
+  What happens to the orders of a filter, as their timelines tell it, warnings before deadlines and misses among it (RESPONSE_DUE,
+  FIRST_FAN_DUE, GUARANTEE_AT_RISK): every event once, in the order in which they were committed. A
   client that comes back with the cursor of the last event it has handled misses none and gets none twice. The filter judges an order
   as it is now, not as it was at the event.
   """

@@ -7,7 +7,7 @@ import (
 )
 
 // Pace is how the guarantee is doing now; nil without one and unless the order is ACCEPTED (rule 28).
-func (o *Order) Pace() *order.Pace { return o.order.PaceAt(o.view.Now) }
+func (o *Order) Pace() *order.Pace { return o.order.Pace(o.view.Now) }
 
 // Pause is the present pause of an order (rule 9).
 type Pause struct {

@@ -50,8 +50,14 @@ export type OrderDirection =
 
 /** What an event changed. */
 export type OrderEventField =
+  /** When the guarantee will be missed if things go on like this, in RFC 3339. */
+  | 'BREACH_FORECAST_AT'
   /** The delivered fans. */
   | 'FANS_DELIVERED'
+  /** How many fans an hour keep the guarantee, as a decimal. */
+  | 'FANS_PER_HOUR_NEEDED'
+  /** How many hours are left at most until a deadline: 24, 6 or 1. */
+  | 'HOURS_LEFT'
   /** Whether the marketer sees income. */
   | 'INCOME_VISIBLE'
   /** The note of a rejection. */
@@ -79,11 +85,21 @@ export type OrderEventType =
   | 'COMPLETED'
   /** Fans were delivered. */
   | 'DELIVERED'
+  /**
+   * A warning: no fan has come, and 24, 6 or 1 hours are left (HOURS_LEFT) until the guarantee is missed. Each comes once for each
+   * deadline, late after an outage, and not when a fan came meanwhile.
+   */
+  | 'FIRST_FAN_DUE'
+  /**
+   * A warning: the guarantee will be missed at BREACH_FORECAST_AT if things go on like this; FANS_PER_HOUR_NEEDED keep it. It comes once for
+   * each window, when the state becomes AT_RISK for the first time in it.
+   */
+  | 'GUARANTEE_AT_RISK'
   /** The client hides income from the marketer. */
   | 'INCOME_HIDDEN'
   /** The client lets the marketer see income. */
   | 'INCOME_SHOWN'
-  /** The guarantee changed its state. */
+  /** The guarantee changed its state; by a rule, whatever brought it about. */
   | 'PACE_CHANGED'
   /** It was paused. */
   | 'PAUSED'
@@ -91,6 +107,11 @@ export type OrderEventType =
   | 'PLACED'
   /** It was declined or not answered in time. */
   | 'REJECTED'
+  /**
+   * A warning: nobody has answered, and 24, 6 or 1 hours are left (HOURS_LEFT) until `respondBy`. Each comes once, late after an outage, and
+   * not for an order that was answered meanwhile.
+   */
+  | 'RESPONSE_DUE'
   /** It was resumed. */
   | 'RESUMED'
   /** A delivered fan was taken back. */
