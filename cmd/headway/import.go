@@ -108,7 +108,9 @@ func (p *program) importFile(ctx context.Context, o *app.Operator, job importJob
 			bar.clear()
 			fmt.Fprintf(p.stdout, "%s:%d: %v\n", job.name, line, why)
 		},
-		Progress: func(count app.ImportCount) { bar.show(read.bytes, count) },
+		Progress: func(count app.ImportCount) {
+			bar.show(read.bytes, fmt.Sprintf("%d lines, %d refused", count.Lines(), count.Refused))
+		},
 	}
 	take := o.ImportOrders
 	if job.kind == kindDeliveries {

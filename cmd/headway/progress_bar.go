@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
-
-	"headway/internal/app"
 )
 
 const (
@@ -18,10 +16,10 @@ const (
 	barEvery = 100 * time.Millisecond
 )
 
-// progressBar is a line that tells how far an import is, on a terminal only.
+// progressBar is a line that tells how far a long command is, on a terminal only.
 type progressBar struct {
 	to    io.Writer // nil without a terminal
-	size  int64     // of the whole file in bytes, 0 when not known
+	size  int64     // of the whole, in bytes of a file or in orders; 0 when not known
 	drawn time.Time
 }
 
@@ -33,23 +31,23 @@ func newProgressBar(to io.Writer, size int64) *progressBar {
 	return &progressBar{to: to, size: size}
 }
 
-// show draws the bar for so many bytes of the file.
-func (b *progressBar) show(bytes int64, count app.ImportCount) {
+// show draws the bar for so much of the whole, with a text behind it.
+func (b *progressBar) show(done int64, text string) {
 	if b.to == nil || time.Since(b.drawn) < barEvery {
 		return
 	}
 	b.drawn = time.Now()
-	fmt.Fprintf(b.to, "\r%s%d lines, %d refused\x1b[K", b.bar(bytes), count.Lines(), count.Refused)
+	fmt.Fprintf(b.to, "\r%s%s\x1b[K", b.bar(done), text)
 }
 
-// bar is the part of the line that needs the file's size.
-func (b *progressBar) bar(bytes int64) string {
+// bar is the part of the line that needs the size.
+func (b *progressBar) bar(done int64) string {
 	if b.size <= 0 {
 		return ""
 	}
-	done := int(min(bytes, b.size) * 100 / b.size)
-	full := done * barWidth / 100
-	return fmt.Sprintf("[%s%s] %3d%%  ", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), done)
+	percent := int(min(done, b.size) * 100 / b.size)
+	full := percent * barWidth / 100
+	return fmt.Sprintf("[%s%s] %3d%%  ", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), percent)
 }
 
 // clear takes the line away, so that something else can be printed.

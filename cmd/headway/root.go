@@ -17,7 +17,7 @@ statistics, and everybody who watches an order sees its delivery move while it h
 Nothing needs to be configured: "headway serve" runs a private PostgreSQL and Redis with its data in ~/.local/share/headway.
 DATABASE_URL and REDIS_URL make it one of many stateless instances. docs/configuration.md lists every setting.
 
-Exit codes: 0 done, 1 failed (one sentence says why), 2 wrong usage, 3 an import that refused some of its lines.`
+Exit codes: 0 done, 1 failed (one sentence says why) or an audit with differences, 2 wrong usage, 3 an import that refused some of its lines.`
 
 // program is one run of the command line.
 type program struct {
@@ -47,7 +47,7 @@ func (p *program) command() *cobra.Command {
 	config.CommonFlags(root.PersistentFlags())
 	root.PersistentFlags().StringVar(&p.file, "config", "", "a file of settings, NAME=VALUE lines (default headway.env in the data folder)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(p.serve(), p.migrate(), p.demo(), p.watch(), p.importing(), p.key(), p.account(), p.creator(), p.token(), p.schema(), p.doctor(), p.version())
+	root.AddCommand(p.serve(), p.migrate(), p.demo(), p.watch(), p.importing(), p.key(), p.account(), p.creator(), p.token(), p.schema(), p.doctor(), p.audit(), p.version())
 	return root
 }
 

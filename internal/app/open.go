@@ -21,23 +21,13 @@ const noteRetry = 100 * time.Millisecond
 // OpenOperator gives what a command needs of the database: that of the server that runs on the data folder, or the
 // configured one, or else the private PostgreSQL, which it then runs itself. stop ends what it started.
 func OpenOperator(ctx context.Context, settings *config.Config, log *slog.Logger) (o *Operator, stop func() error, err error) {
-	if err := settings.Err(); err != nil {
-		return nil, nil, err
-	}
-	if err := makeFolder(settings.Data); err != nil {
-		return nil, nil, err
-	}
 	var started stack
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, started.unwind())
 		}
 	}()
-	note, err := RunningServer(settings.Data)
-	if err != nil {
-		return nil, nil, err
-	}
-	settings, db, err := openBeside(ctx, settings, note, log, &started)
+	settings, db, err := open(ctx, settings, log, &started)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,6 +39,39 @@ func OpenOperator(ctx context.Context, settings *config.Config, log *slog.Logger
 		return nil, nil, err
 	}
 	return o, started.unwind, nil
+}
+
+// OpenStore gives the database that OpenOperator would use, for a command that only looks: nothing in it is changed, not even its
+// schema, so it may be a standby. A statement may take as long as given. stop ends what it started.
+func OpenStore(ctx context.Context, settings *config.Config, log *slog.Logger, statement time.Duration) (store *postgres.Store, stop func() error, err error) {
+	var started stack
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, started.unwind())
+		}
+	}()
+	looking := *settings
+	looking.Database.Migrate, looking.Database.StatementTimeout = false, statement
+	_, db, err := open(ctx, &looking, log, &started)
+	if err != nil {
+		return nil, nil, err
+	}
+	return db.store, started.unwind, nil
+}
+
+// open finds the database that a command works on, and completes the settings.
+func open(ctx context.Context, settings *config.Config, log *slog.Logger, started *stack) (*config.Config, *database, error) {
+	if err := settings.Err(); err != nil {
+		return nil, nil, err
+	}
+	if err := makeFolder(settings.Data); err != nil {
+		return nil, nil, err
+	}
+	note, err := RunningServer(settings.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	return openBeside(ctx, settings, note, log, started)
 }
 
 // Migrate brings the schema of the database up to date that OpenOperator would use.

@@ -40,6 +40,8 @@ type Tx interface {
 	InsertReports(ctx context.Context, reports []order.Report) error
 	InsertReceipts(ctx context.Context, receipts []order.Receipt) error
 	InsertFirstFans(ctx context.Context, fans []order.FirstFan) error
+	// InsertOpeningClicks notes that the clicks which the orders have by now have no rows of their own.
+	InsertOpeningClicks(ctx context.Context, changes []*order.Change) error
 	InsertTag(ctx context.Context, tag *order.Tag) error
 	LogTags(ctx context.Context, entry *order.TagLogEntry) error
 }
@@ -52,7 +54,7 @@ type Store[T any] interface {
 // Seed stores the demo if it is not there yet, and says whether it did. Everything is one transaction: a seeding that dies
 // half-way leaves nothing, and of two at once the second finds the work done. The platform is the account that reported the
 // fans of the past; it exists. The seed and the database's clock decide what is stored. Clicks of the past stand in counters and
-// rollups only; no single click is kept.
+// rollups only; no single click is kept, and the orders' opening clicks say so.
 func Seed[T Tx](ctx context.Context, store Store[T], platform order.ID, seed uint64) (added bool, err error) {
 	err = store.Report(ctx, func(tx T) (err error) {
 		added, err = seedOnce(ctx, tx, platform, seed)
@@ -130,6 +132,9 @@ func storeTold(ctx context.Context, tx Tx, told *told) error {
 		return err
 	}
 	if err := inPieces(ctx, told.firstFans, tx.InsertFirstFans); err != nil {
+		return err
+	}
+	if err := tx.InsertOpeningClicks(ctx, told.changes); err != nil {
 		return err
 	}
 	for i := range told.tagging {

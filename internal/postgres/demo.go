@@ -79,3 +79,15 @@ func (t *tx) InsertOrders(ctx context.Context, changes []*order.Change) error {
 	}
 	return t.insertGathered(ctx, changes)
 }
+
+// InsertOpeningClicks notes that the clicks which the orders have by now have no rows of their own, so that an audit does not miss them.
+func (t *tx) InsertOpeningClicks(ctx context.Context, changes []*order.Change) error {
+	rows := newTable("uuid", "uuid", "bigint", "bigint", "bigint").expect(len(changes))
+	for _, change := range changes {
+		o := change.Order
+		if o.Clicks+o.ClicksFiltered+o.ClicksInactive > 0 {
+			rows.id(o.Marketer.ID).id(o.ID).number(o.Clicks).number(o.ClicksFiltered).number(o.ClicksInactive)
+		}
+	}
+	return t.insertRows(ctx, "opening_clicks (marketer_id, order_id, clicks, clicks_filtered, clicks_inactive)", rows, "")
+}

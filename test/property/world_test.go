@@ -31,6 +31,8 @@ type world struct {
 	platform           order.Viewer
 	otherPlatform      order.Viewer
 	creators           map[order.ID]order.ID // a creator of each client
+	// corrupted tells that the books are meant to be wrong at the end.
+	corrupted bool
 }
 
 // instance is what one server has.
@@ -55,6 +57,7 @@ func newWorld(t testing.TB) *world {
 	w.sql = sql.OpenDB(connector)
 	t.Cleanup(func() { _ = w.sql.Close() })
 	w.instance = w.newInstance()
+	t.Cleanup(w.wantAuditClean) // whatever the test did
 	for i := range 3 {
 		w.marketers = append(w.marketers, w.register(order.RoleMarketer, fmt.Sprintf("Marketer %d", i)))
 		client := w.register(order.RoleClient, fmt.Sprintf("Client %d", i))
