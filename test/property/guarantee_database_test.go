@@ -2,12 +2,14 @@ package property
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"database/sql"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"headway/internal/order"
+	"headway/internal/postgres"
 )
 
 // TestAYearInTheDatabase is TestAYearOfGuarantees through the whole program, for a few orders at once.
@@ -81,10 +83,29 @@ func (w *world) dare(id order.ID, m *guaranteeModel, now time.Time, dice, fans i
 	}
 }
 
-// takeBack reverses a fan of the order, without a receipt.
+// TestAFanTakenBackDuringAPause lowers the window that goes on after it; the audit, which follows every test, sees it there too.
+func TestAFanTakenBackDuringAPause(t *testing.T) {
+	w := newWorld(t)
+	w.at(monday)
+	o := w.accepted(guaranteeing(order.PolicyPause))
+	w.report(o, 5)
+	w.at(monday.Add(time.Hour))
+	_, err := w.service.Pause(t.Context(), w.clients[0], o.ID, "")
+	wantCode(t, err, "")
+	w.at(monday.Add(2 * time.Hour))
+	wantCode(t, w.takeBack(o.ID), "")
+	w.at(monday.Add(10 * time.Hour))
+	_, err = w.service.Resume(t.Context(), w.clients[0], o.ID, "")
+	wantCode(t, err, "")
+	if o = w.read(o.ID); o.Window.Fans != 4 || !o.Window.Start.Equal(monday.Add(9*time.Hour)) {
+		t.Fatalf("window %+v", o.Window)
+	}
+}
+
+// takeBack reverses the order's oldest fan that is not reversed yet, with its receipt.
 func (w *world) takeBack(id order.ID) error {
 	ctx := context.Background()
-	return w.store.Atomically(ctx, func(tx order.Tx) error {
+	return w.store.Report(ctx, func(tx *postgres.ReportTx) error {
 		o, err := tx.LockOrder(ctx, id)
 		if err != nil {
 			return err
@@ -98,6 +119,19 @@ func (w *world) takeBack(id order.ID) error {
 			return err
 		}
 		c.Finish()
-		return tx.ApplyChanges(ctx, []*order.Change{c})
+		if err := tx.ApplyChanges(ctx, []*order.Change{c}); err != nil {
+			return err
+		}
+		back := order.Receipt{OrderID: id, MarketerID: o.Marketer.ID, ReporterID: w.platform.AccountID, ReportID: word(), RecordedAt: now,
+			Outcome: "REVERSED", ReversalReason: "charge-back"}
+		if back.ID, err = order.NewID(now, cryptorand.Reader); err != nil {
+			return err
+		}
+		err = w.sql.QueryRow(`SELECT id, fan_hash, occurred_at FROM receipts fan WHERE order_id = $1 AND outcome = 'COUNTED'
+			AND NOT EXISTS (SELECT FROM receipts b WHERE b.reverses = fan.id) ORDER BY recorded_at LIMIT 1`, id).Scan(&back.Reverses, &back.FanHash, &back.OccurredAt)
+		if err != nil {
+			return err
+		}
+		return tx.InsertReceipts(ctx, []order.Receipt{back})
 	})
 }

@@ -1,7 +1,7 @@
 -- Where a guarantee stands, against the receipts (rules 21 and 26). The first fan's instant is that of a counted receipt. The present window
 -- holds what was counted since its start, on a clock that stands still during pauses: the start has moved on with every pause that has ended
--- since, and so has every fan who came before that pause. What was reversed in it is taken off, whenever the fan had come. Imported orders have
--- no guarantee, and their first fan may be one of the opening balance.
+-- since, and so has every fan who came before that pause; what was reversed during a pause counts as if at its end. What was reversed in the
+-- window is taken off, whenever the fan had come. Imported orders have no guarantee, and their first fan may be one of the opening balance.
 SELECT o.marketer_id, o.id, o.number, NULL::uuid, d.what, d.stored, d.recomputed
 FROM orders o
 CROSS JOIN LATERAL (
@@ -20,8 +20,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE r.outcome = 'COUNTED') AS fans, count(*) FILTER (WHERE r.outcome = 'REVERSED') AS reversed
     FROM receipts r
-    CROSS JOIN LATERAL (SELECT coalesce(sum(p.lasted), interval '0') AS paused
-        FROM unnest(pauses.at, pauses.lasted) AS p (at, lasted) WHERE p.at >= r.recorded_at) later
+    CROSS JOIN LATERAL (SELECT coalesce(sum(p.at + p.lasted - greatest(p.at, r.recorded_at)), interval '0') AS paused
+        FROM unnest(pauses.at, pauses.lasted) AS p (at, lasted) WHERE p.at + p.lasted > r.recorded_at) later
     WHERE o.guarantee_policy IS NOT NULL AND r.marketer_id = o.marketer_id AND r.order_id = o.id AND r.outcome <> 'REFUSED'
         AND r.recorded_at + later.paused >= o.window_start
 ) recent
