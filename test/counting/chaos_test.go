@@ -16,8 +16,7 @@ import (
 type plan struct {
 	reports, sendings int
 	// counted is how many distinct valid reports there are.
-	counted   int
-	delivered map[string]int
+	counted int
 }
 
 // draw gives every reporter its reports: most of a new fan, some of a fan whom others report too, for whatever order of the creator, and some
