@@ -37,6 +37,8 @@ func TestUsage(t *testing.T) {
 		"import history.xml":        "--kind",
 		"import a.csv --kind views": "orders or deliveries",
 		"key nonsense":              "there is no command",
+		"audit --order 17":          "is not an id",
+		"audit everything":          "takes no arguments",
 		"key revoke nonsense":       "is not an id",
 		"account create --role client --name x --ttl 1": "unknown flag",
 	} {

@@ -15,7 +15,7 @@ import (
 )
 
 func (w *world) here() string  { return w.market.URL }
-func (w *world) there() string { return w.other.url }
+func (w *world) there() string { return w.other.URL() }
 
 // readiness is what /readyz says of the first instance.
 func (w *world) readiness() (status string) {
@@ -166,7 +166,7 @@ func TestInstanceIsKilled(t *testing.T) {
 	subscribers := append(w.subscribers(size(10, 100), moving), w.subscribers(size(10, 100), w.here)...)
 	stop := w.load(moving)
 	w.until("the subscribers hear something", 20*time.Second, func() bool { return subscribers[0].heard() })
-	w.other.child.Kill()
+	w.other.Kill()
 	killed.Store(true)
 	pause(t.Context(), outage())
 	stop()

@@ -5,13 +5,12 @@ package live
 import (
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"headway/internal/pgtest"
 	"headway/internal/postgres"
+	"headway/test/market"
 )
 
 // binary is the program as it is installed, for instances that are killed. A variable, because TestMain can pass nothing to a test.
@@ -26,9 +25,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(folder)
-	binary = filepath.Join(folder, "headway")
-	if output, err := exec.Command("go", "build", "-o", binary, "headway/cmd/headway").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, output)
+	if binary, err = market.Build(folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return pgtest.Main(m, postgres.Migrate)

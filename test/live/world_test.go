@@ -1,21 +1,14 @@
 package live
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
-	"os"
-	"os/exec"
 	"runtime"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
-	"headway/internal/embedded/process"
 	"headway/internal/pgtest"
 	"headway/internal/redistest"
 	"headway/test/market"
@@ -31,21 +24,15 @@ type world struct {
 	database *pgtest.Faulty
 	redis    *redistest.Server
 	market   *market.Market
-	other    *instance
+	other    *market.Instance
 	orders   []string
-}
-
-// instance is the program in a process of its own.
-type instance struct {
-	url   string
-	child *process.Process
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, database: pgtest.Server(t), redis: redistest.Start(t)}
 	w.market = market.Start(t, w.settings())
-	w.other = w.start()
+	w.other = market.Launch(t, binary, w.settings())
 	for i := range 3 {
 		id := w.market.Place(t, fmt.Sprintf("Campaign %d", i), 1_000_000)
 		w.market.Accept(t, id)
@@ -60,37 +47,6 @@ func (w *world) settings() map[string]string {
 		"HEADWAY_REDIS_SILENT_AFTER": "1s", "HEADWAY_REDIS_TIMEOUT": "1s", "HEADWAY_LIVE_AUDIT_INTERVAL": "5s",
 		"HEADWAY_LOG_LEVEL": "ERROR", // the log of a test is kept in memory, and would count as left behind
 	}
-}
-
-// start runs one more instance until the test ends or it is killed.
-func (w *world) start() *instance {
-	w.t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-	cmd := exec.Command(binary, "serve", "--listen", address, "--data", w.t.TempDir())
-	cmd.Env = os.Environ()
-	for name, value := range w.settings() {
-		cmd.Env = append(cmd.Env, name+"="+value)
-	}
-	cmd.Stderr = w.t.Output()
-	i := &instance{url: "http://" + address}
-	if i.child, err = process.Start(cmd, syscall.SIGKILL); err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(i.child.Kill)
-	w.until("an instance is ready", 30*time.Second, func() bool {
-		response, err := http.Get(i.url + "/readyz")
-		if err != nil {
-			return false
-		}
-		_ = response.Body.Close()
-		return response.StatusCode == http.StatusOK
-	})
-	return i
 }
 
 // until waits for a condition, for so long at most.
@@ -111,35 +67,6 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-}
-
-// ask sends an operation and tells whether it was answered without errors.
-func ask(ctx context.Context, url, token, query string, variables map[string]any, into any) error {
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	var answer struct{ Data, Errors json.RawMessage }
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return err
-	}
-	if len(answer.Errors) > 0 {
-		return fmt.Errorf("%s", answer.Errors)
-	}
-	return json.Unmarshal(answer.Data, into)
 }
 
 // load reports fans through an instance until stop is called, each report again and again until it was answered.
@@ -172,7 +99,7 @@ func (w *world) report(ctx context.Context, url func() string, id, name string, 
 	deadline := time.Now().Add(2*time.Minute + outage())
 	for time.Now().Before(deadline) {
 		var answer any
-		if ask(ctx, url(), w.market.Platform, reportFans, map[string]any{"deliveries": reports}, &answer) == nil {
+		if market.Ask(ctx, http.DefaultClient, url(), w.market.Platform, reportFans, map[string]any{"deliveries": reports}, &answer) == nil {
 			return
 		}
 		pause(ctx, 50*time.Millisecond)
