@@ -32,7 +32,7 @@ func (w *world) audit(id order.ID) map[order.ID][]postgres.AuditDifference {
 // wantAuditClean lets an audit recompute everything that is stored.
 func (w *world) wantAuditClean() {
 	w.t.Helper()
-	if w.corrupted {
+	if w.unaudited {
 		return
 	}
 	for id, differences := range w.audit(order.ID{}) {
@@ -294,7 +294,7 @@ func TestAuditFindsCorruption(t *testing.T) {
 	for id, c := range planted {
 		w.plant(t, c, id)
 	}
-	w.corrupted = true
+	w.unaudited = true
 	found := w.audit(order.ID{})
 	for id, c := range planted {
 		t.Log(c.name, found[id])

@@ -31,8 +31,8 @@ type world struct {
 	platform           order.Viewer
 	otherPlatform      order.Viewer
 	creators           map[order.ID]order.ID // a creator of each client
-	// corrupted tells that the books are meant to be wrong at the end.
-	corrupted bool
+	// unaudited tells that what the test stores is not meant to add up.
+	unaudited bool
 }
 
 // instance is what one server has.
