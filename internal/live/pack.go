@@ -101,14 +101,14 @@ func (p *pack) instant(at *time.Time) {
 func maybe[T any](p *pack, at **T, part func(*T)) {
 	there := *at != nil
 	p.truth(&there)
-	if !there {
-		*at = nil
-		return
+	if p.reading { // what is written is shared, and stays as it is
+		if *at = nil; there {
+			*at = new(T)
+		}
 	}
-	if p.reading {
-		*at = new(T)
+	if there {
+		part(*at)
 	}
-	part(*at)
 }
 
 // list is a list of parts; the empty one is read as nil. A part takes a byte or more, so a length beyond what is left is refused
