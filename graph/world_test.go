@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type world struct {
 	t        *testing.T
 	url      string
 	now      time.Time
+	shown    atomic.Int64 // the same for whoever answers meanwhile
 	store    *postgres.Store
 	service  *order.Service
 	reports  *ingest.Ingest
@@ -82,7 +84,7 @@ func (w *world) start() {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(w.reports.Close)
-	resolver := graph.NewResolver(w.service, reports{w.reports}, w.hub, func() time.Time { return w.now })
+	resolver := graph.NewResolver(w.service, reports{w.reports}, w.hub, func() time.Time { return time.Unix(0, w.shown.Load()).UTC() })
 	w.executor = transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Log: testLog(w.t), Introspection: true, Limits: transport.Limits{MaxCostPerMinute: -1},
 	})
@@ -126,6 +128,7 @@ func (w *world) limited(name string, scopes ...order.Scope) order.Viewer {
 // at sets the world's clock.
 func (w *world) at(now time.Time) {
 	w.now = now
+	w.shown.Store(now.UnixNano())
 	pgtest.SetClock(w.t, w.url, now)
 }
 
