@@ -74,7 +74,7 @@ func TestNothingIsLostNorCountedTwice(t *testing.T) {
 	t.Logf("seed %d (HEADWAY_TEST_SEED)", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
 	w := newWorld(t)
-	reports := size(8_000, 200_000)
+	reports := size(5_000, 200_000)
 	reporters := w.newReporters(50)
 	orders := map[string][]string{}
 	for i := range 3 {

@@ -12,7 +12,7 @@ import (
 // is over-delivery.
 func TestHotOrderOnTwoInstances(t *testing.T) {
 	w := newWorld(t)
-	ordered := size(3_000, 50_000)
+	ordered := size(2_000, 50_000)
 	reported := ordered + ordered/4
 	id := w.accepted(w.creator("Mila"), ordered)
 	reporters := w.newReporters(16)
