@@ -45,7 +45,8 @@ func (m mutation) RecordDeliveries(ctx context.Context, input generated.RecordDe
 	for i, d := range input.Deliveries {
 		id, code := targets.read(i, d.OrderID, d.TrackingCode)
 		reports[i] = order.DeliveryReport{
-			OrderID: id, TrackingCode: code, ReportID: d.ReportID, Fan: d.Fan, OccurredAt: d.OccurredAt, ViaClick: orNone(d.ViaClick),
+			OrderID: id, TrackingCode: code, ClickID: orNone(d.ClickID), ReportID: d.ReportID, Fan: d.Fan, OccurredAt: d.OccurredAt,
+			ViaClick: orNone(d.ViaClick), UserAgent: orNone(d.UserAgent),
 		}
 	}
 	results, err := m.reports.RecordDeliveries(ctx, viewerFrom(ctx), reports, orNone(input.IdempotencyKey))

@@ -108,7 +108,7 @@ func filterOf(argument string, input *generated.OrderFilter, v order.Viewer) (or
 	return filter, below(argument, filter.Check(v))
 }
 
-func rangeOf(input *generated.DateTimeRange) order.TimeRange {
+func rangeOf(input *model.DateTimeRange) order.TimeRange {
 	if input == nil {
 		return order.TimeRange{}
 	}

@@ -77,7 +77,7 @@ func (w *world) trafficked() {
 	w.deliver("stopped", "ivy")
 	w.deliver("hidden", "ann")
 	first := 10
-	receipts, err := w.store.Receipts(w.t.Context(), []*order.Order{w.orders["stopped"]}, "", order.Page{First: &first})
+	receipts, err := w.store.Receipts(w.t.Context(), []*order.Order{w.orders["stopped"]}, order.ReceiptFilter{}, order.Page{First: &first})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -132,12 +132,20 @@ func (w *world) links() {
 	}
 }
 
-// keys: mara has a limited one.
+// keys: mara has a limited one, and cleo one with which the platform lets it report.
 func (w *world) keys() {
-	created, err := w.service.CreateAPIKey(w.t.Context(), w.users["mara"],
-		order.APIKeyInput{Name: "Dashboard", Scopes: []order.Scope{order.ScopeOrdersRead}}, "")
-	if err != nil {
-		w.t.Fatal(err)
+	create := func(name, user string, input order.APIKeyInput) *order.APIKey {
+		created, err := w.service.CreateAPIKey(w.t.Context(), w.users[user], input, "")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.names[name] = created.Key.ID.Text(order.KindAPIKey)
+		return created.Key
 	}
-	w.names["key"] = created.Key.ID.Text(order.KindAPIKey)
+	create("key", "mara", order.APIKeyInput{Name: "Dashboard", Scopes: []order.Scope{order.ScopeOrdersRead}})
+	reports := create("reporting key", "pia", order.APIKeyInput{
+		Name: "Tracker", Scopes: []order.Scope{order.ScopeDeliveriesWrite}, AccountID: w.users["cleo"].AccountID})
+	reporter := w.limited("cleo", reports.Scopes...)
+	reporter.KeyID, reporter.GrantedByPlatform = reports.ID, true
+	w.users["cleo by reporting key"] = reporter
 }

@@ -88,8 +88,7 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		tags, err := q.service.TagsByID(ctx, v, ids)
 		return nodes(tags, err, func(t *order.Tag) model.Node { return model.NewTag(t) })
 	case order.KindReceipt:
-		receipts, err := q.service.ReceiptsByID(ctx, v, ids)
-		return nodes(receipts, err, func(r *order.Receipt) model.Node { return model.NewReceipt(r, v) })
+		return q.receiptNodes(ctx, v, ids, asked.on("Receipt"))
 	case order.KindShareLink:
 		return q.shareLinkNodes(ctx, v, ids, asked.on("ShareLink"))
 	case order.KindAPIKey:
@@ -116,6 +115,23 @@ func nodes[T any](found map[order.ID]T, err error, show func(T) model.Node) (map
 func (q query) orderNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {
 	orders, err := q.ordersByID(ctx, v, ids, asked)
 	return nodes(orders, err, func(o *model.Order) model.Node { return o })
+}
+
+func (q query) receiptNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {
+	receipts, err := q.service.ReceiptsByID(ctx, v, ids)
+	if err != nil {
+		return nil, err
+	}
+	var reporters *model.Answer[map[order.ID]*order.Account]
+	if asked.has("reporter") {
+		reported := newIDSet()
+		for _, r := range receipts {
+			reported.add(r.ReporterID)
+		}
+		accounts, err := q.service.Accounts(ctx, v, reported.list)
+		reporters = &model.Answer[map[order.ID]*order.Account]{Value: accounts, Err: err}
+	}
+	return nodes(receipts, nil, func(r *order.Receipt) model.Node { return model.NewReceipt(r, v, reporters) })
 }
 
 func (q query) creatorNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {

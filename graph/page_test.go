@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"headway/internal/order"
 )
 
 // page is any connection.
@@ -32,6 +34,12 @@ func (p page) rows() []string {
 // TestEveryListIsPagedBothWays walks each connection of the schema in pages of two, from either end.
 func TestEveryListIsPagedBothWays(t *testing.T) {
 	w := newMarket(t, nil)
+	for i := range 3 {
+		lost := order.DeliveryReport{TrackingCode: "nosuchcode00", ReportID: fmt.Sprint("lost ", i), Fan: "fan", OccurredAt: w.now}
+		if _, err := w.reports.RecordDeliveries(t.Context(), w.users["pia"], []order.DeliveryReport{lost}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, list := range []struct {
 		name, user, query, row string
 		least                  int
@@ -48,6 +56,7 @@ func TestEveryListIsPagedBothWays(t *testing.T) {
 		{"campaigns", "mara", `{ list: campaigns(%s) %s }`, "id", 5},
 		{"timeline", "cleo", `{ in: order(id: "<stopped>") { list: timeline(%s) %s } }`, "sequence", 4},
 		{"receipts", "mara", `{ in: order(id: "<completed>") { list: receipts(%s) %s } }`, "id", 3},
+		{"unmatched reports", "pia", `{ in: viewer { list: unmatchedReports(%s) %s } }`, "reportId", 3},
 		{"shared orders", "nobody", `{ in: sharedReport(token: "<token set>", password: "correct horse") { list: orders(%s) %s } }`, "id", 3},
 	} {
 		t.Run(list.name, func(t *testing.T) {

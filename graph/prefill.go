@@ -30,15 +30,15 @@ func (r *Resolver) prefill(ctx context.Context, v order.Viewer, rows []*order.Or
 // wanted is what a selection on orders asks for.
 type wanted struct {
 	tags, queuePositions, settlements, shareLinks bool
-	// pausers and actors ask for the accounts behind pauses and events.
-	pausers, actors bool
-	timelines       map[model.PageKey]order.Page
-	receipts        map[model.ReceiptsKey]receiptsPage
+	// pausers, actors and reporters ask for the accounts behind pauses, events and receipts.
+	pausers, actors, reporters bool
+	timelines                  map[model.PageKey]order.Page
+	receipts                   map[model.ReceiptsKey]receiptsPage
 }
 
 type receiptsPage struct {
-	outcome order.Outcome
-	page    order.Page
+	filter *model.ReceiptFilter
+	page   order.Page
 }
 
 func newWanted() *wanted {
@@ -63,8 +63,9 @@ func (w *wanted) collect(asked selection) {
 			w.timelines[model.NewPageKey(page)] = page
 			w.actors = w.actors || below.rows().has("by", "onBehalfBy")
 		case "receipts":
-			page, outcome := asked.pageOf(field), order.Outcome(asked.enumOf(field, "outcome"))
-			w.receipts[model.NewReceiptsKey(&outcome, page)] = receiptsPage{outcome, page}
+			page, filter := asked.pageOf(field), model.ReadReceiptFilter(asked.argument(field, "filter"))
+			w.receipts[model.NewReceiptsKey(filter, page)] = receiptsPage{filter, page}
+			w.reporters = w.reporters || below.rows().has("reporter")
 		case "shareLinks":
 			w.shareLinks = true
 			w.collect(below.under("order"))
@@ -171,7 +172,11 @@ func (p *prefiller) receipts(ctx context.Context, w *wanted) (err error) {
 			if err := checkPage(asked.page); err != nil {
 				return nil, err
 			}
-			return p.service.Receipts(ctx, p.viewer, p.rows, asked.outcome, asked.page)
+			filter, err := asked.filter.Domain()
+			if err != nil {
+				return nil, below("filter", err)
+			}
+			return p.service.Receipts(ctx, p.viewer, p.rows, filter, asked.page)
 		})
 		if err != nil {
 			return err
@@ -180,9 +185,9 @@ func (p *prefiller) receipts(ctx context.Context, w *wanted) (err error) {
 	return nil
 }
 
-// accounts reads who paused and who did what; it comes after the timelines.
+// accounts reads who paused, who did what and who reported; it comes after the timelines and receipts.
 func (p *prefiller) accounts(ctx context.Context, w *wanted) (err error) {
-	if !w.pausers && !w.actors {
+	if !w.pausers && !w.actors && !w.reporters {
 		return nil
 	}
 	ids := newIDSet()
@@ -196,6 +201,15 @@ func (p *prefiller) accounts(ctx context.Context, w *wanted) (err error) {
 			for _, list := range answer.Value {
 				for _, event := range list.Items {
 					ids.add(event.Actor.AccountID, event.Actor.OnBehalfBy)
+				}
+			}
+		}
+	}
+	if w.reporters {
+		for _, answer := range p.details.Receipts {
+			for _, list := range answer.Value {
+				for _, receipt := range list.Items {
+					ids.add(receipt.ReporterID)
 				}
 			}
 		}

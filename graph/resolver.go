@@ -49,6 +49,7 @@ type (
 	mutation     struct{ *Resolver }
 	subscription struct{ *Resolver }
 	sharedReport struct{ *Resolver }
+	viewer       struct{ *Resolver }
 )
 
 // Query, Mutation, Subscription and SharedReport are the types with resolvers.
@@ -62,6 +63,9 @@ func (r root) Subscription() generated.SubscriptionResolver { return subscriptio
 
 // SharedReport is a public link's page.
 func (r root) SharedReport() generated.SharedReportResolver { return sharedReport{r.resolver} }
+
+// Viewer is who asks.
+func (r root) Viewer() generated.ViewerResolver { return viewer{r.resolver} }
 
 // view is how the viewer looks at an answer that is put together now.
 func (r *Resolver) view(v order.Viewer) model.View {

@@ -86,7 +86,12 @@ func (s selection) pageOf(field graphql.CollectedField) order.Page {
 
 // enumOf reads an argument that is an enum value, or the empty text.
 func (s selection) enumOf(field graphql.CollectedField, name string) string {
-	return orNone(text(field.ArgumentMap(s.operation.Variables)[name]))
+	return orNone(text(s.argument(field, name)))
+}
+
+// argument reads an argument as it was given, or nil.
+func (s selection) argument(field graphql.CollectedField, name string) any {
+	return field.ArgumentMap(s.operation.Variables)[name]
 }
 
 func text(argument any) *string {

@@ -32,7 +32,7 @@ type OrderService interface {
 	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
 	QueuePositions(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]int, error)
 	Timelines(ctx context.Context, v order.Viewer, orders []*order.Order, p order.Page) (map[order.ID]*order.List[*order.Event], error)
-	Receipts(ctx context.Context, v order.Viewer, orders []*order.Order, outcome order.Outcome, p order.Page) (map[order.ID]*order.List[*order.Receipt], error)
+	Receipts(ctx context.Context, v order.Viewer, orders []*order.Order, f order.ReceiptFilter, p order.Page) (map[order.ID]*order.List[*order.Receipt], error)
 	ReceiptsByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Receipt, error)
 	Settlements(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]*order.Settlement, error)
 	CampaignLink(o *order.Order) string
@@ -78,4 +78,8 @@ type KeyService interface {
 	APIKeysByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.APIKey, error)
 	CreateAPIKey(ctx context.Context, v order.Viewer, input order.APIKeyInput, key string) (*order.CreatedAPIKey, error)
 	RevokeAPIKey(ctx context.Context, v order.Viewer, id order.ID, key string) (*order.APIKey, error)
+	CreatePostback(ctx context.Context, v order.Viewer, keyID order.ID, key string) (*order.CreatedPostback, error)
+	RevokePostback(ctx context.Context, v order.Viewer, keyID order.ID, key string) (*order.APIKey, error)
+	PostbackURL(secret string) string
+	UnmatchedReports(ctx context.Context, v order.Viewer, apiKeyID order.ID, p order.Page) (*order.List[*order.UnmatchedReport], error)
 }

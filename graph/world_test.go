@@ -77,7 +77,7 @@ func (w *world) start() {
 		stop()
 		running.Wait()
 	})
-	w.service = order.NewService(w.store, w.hub, order.ServiceOptions{Random: random, Secrets: auth.NewKeySecret, PublicURL: "https://headway.example"})
+	w.service = order.NewService(w.store, w.hub, order.ServiceOptions{Random: random, Secrets: auth.NewKeySecret, PostbackSecrets: auth.NewPostbackSecret, PublicURL: "https://headway.example"})
 	var err error
 	w.reports, err = ingest.New(w.store, w.hub, ingest.Config{HashKey: make([]byte, ingest.MinHashKey), Random: random})
 	if err != nil {

@@ -34,6 +34,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	SharedReport() SharedReportResolver
 	Subscription() SubscriptionResolver
+	Viewer() ViewerResolver
 }
 
 type DirectiveRoot struct {
@@ -67,6 +68,8 @@ type MutationResolver interface {
 	RecordClicks(ctx context.Context, input RecordClicksInput) (*RecordClicksPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
+	CreatePostbackURL(ctx context.Context, input CreatePostbackURLInput) (*CreatePostbackURLPayload, error)
+	RevokePostbackURL(ctx context.Context, input RevokePostbackURLInput) (*RevokePostbackURLPayload, error)
 	EndSubscription(ctx context.Context, input EndSubscriptionInput) (*EndSubscriptionPayload, error)
 }
 type QueryResolver interface {
@@ -94,6 +97,9 @@ type SubscriptionResolver interface {
 	ProgressFeed(ctx context.Context, filter *OrderFilter) (<-chan *model.ProgressUpdate, error)
 	OrderEvents(ctx context.Context, filter *OrderFilter, after *string) (<-chan *model.OrderEventUpdate, error)
 	SharedProgress(ctx context.Context, token string, password *string) (<-chan *model.SharedProgress, error)
+}
+type ViewerResolver interface {
+	UnmatchedReports(ctx context.Context, obj *model.Viewer, apiKeyID *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.UnmatchedReport], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -124,6 +130,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCancelOrderInput,
 		ec.unmarshalInputClickInput,
 		ec.unmarshalInputCreateApiKeyInput,
+		ec.unmarshalInputCreatePostbackUrlInput,
 		ec.unmarshalInputCreateShareLinkInput,
 		ec.unmarshalInputCreateTagInput,
 		ec.unmarshalInputDateTimeRange,
@@ -137,11 +144,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputOrderOrder,
 		ec.unmarshalInputPauseOrderInput,
 		ec.unmarshalInputPlaceOrderInput,
+		ec.unmarshalInputReceiptFilter,
 		ec.unmarshalInputRecordClicksInput,
 		ec.unmarshalInputRecordDeliveriesInput,
 		ec.unmarshalInputRejectOrderInput,
 		ec.unmarshalInputResumeOrderInput,
 		ec.unmarshalInputRevokeApiKeyInput,
+		ec.unmarshalInputRevokePostbackUrlInput,
 		ec.unmarshalInputRevokeShareLinkInput,
 		ec.unmarshalInputSetIncomeVisibilityInput,
 		ec.unmarshalInputStatsPeriod,
@@ -472,6 +481,76 @@ type Viewer {
   actingAs: Account
   "What the key or token is limited to; null is no limit."
   scopes: [Scope!]
+  """
+  Reports of your account that named no order of yours, newest first; all accounts' for the platform. They are kept for 30 days, and no more
+  than 10,000 of an account, unless the server is set up otherwise. A key that may only report sees its own.
+  """
+  unmatchedReports(
+    "Only those that were sent with this key or its postback URL."
+    apiKeyId: ID
+    "How many from the start of the list, at most 100. Either this or ` + "`" + `last` + "`" + ` is required."
+    first: Int
+    "Only what comes after this cursor."
+    after: String
+    "How many from the end of the list, at most 100."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): UnmatchedReportConnection!
+}
+
+"A report that named no order known to its reporter, kept for a while so that the mistake can be found."
+type UnmatchedReport {
+  "What it told of."
+  kind: ReportKind!
+  "The reporter's own id of the report; null if there was none."
+  reportId: String
+  "What it named: an order's id, a tracking code or a click id; null if it named nothing."
+  named: String
+  "What was wrong."
+  reason: UnmatchedReason!
+  "What was wrong and what to do, in words."
+  message: String!
+  "When it is said to have happened, if that was said."
+  occurredAt: DateTime
+  "When the report arrived."
+  receivedAt: DateTime!
+  "The key that was used, itself or by its postback URL; null with a token."
+  apiKey: ApiKey
+}
+
+"What a report tells of."
+enum ReportKind {
+  "A fan."
+  DELIVERY
+  "A click."
+  CLICK
+}
+
+"Why a report found no order."
+enum UnmatchedReason {
+  "There is no such order, tracking code or click, or it is not the reporter's. The report is refused, and its id taken."
+  UNKNOWN_ORDER
+  "A postback that could not be read. Its id, if it had one, is free."
+  BAD_INPUT
+}
+
+"A list of unmatched reports."
+type UnmatchedReportConnection {
+  "The rows with their cursors."
+  edges: [UnmatchedReportEdge!]!
+  "The rows."
+  nodes: [UnmatchedReport!]!
+  "Where the page lies."
+  pageInfo: PageInfo!
+}
+
+"An unmatched report in a list."
+type UnmatchedReportEdge {
+  "Where the row lies in the list."
+  cursor: String!
+  "The report."
+  node: UnmatchedReport!
 }
 
 "A marketer, a client or the platform."
@@ -728,8 +807,8 @@ type Order implements Node {
   ): OrderEventConnection!
   "What was reported for the order, newest first, with fans pseudonymised."
   receipts(
-    "Only those with this outcome."
-    outcome: ReportOutcome
+    "Which receipts; all of the order's when left out."
+    filter: ReceiptFilter
     "How many from the start of the list, at most 100. Either this or ` + "`" + `last` + "`" + ` is required."
     first: Int
     "Only what comes after this cursor."
@@ -819,6 +898,8 @@ type Progress {
 
 "What the traffic did. For FREE_TRIAL every figure is null."
 type Performance {
+  "Every click on the link: clean, filtered and inactive ones together."
+  clicksRaw: Int
   "Clean clicks: bots and repeats are not in it."
   clicks: Int
   "Bots and repeats, kept apart."
@@ -1066,6 +1147,24 @@ type Receipt implements Node {
   outcome: ReportOutcome!
   "Why it was refused, else null."
   reason: RefusalReason
+  "The account that reported; null if it is no more."
+  reporter: Account
+}
+
+"Which receipts of an order. All that is given must hold."
+input ReceiptFilter {
+  "With any of these outcomes."
+  outcomes: [ReportOutcome!]
+  "Refused for any of these reasons."
+  reasons: [RefusalReason!]
+  "Whose fan came in this range, as reported."
+  occurred: DateTimeRange
+  "Whose report arrived in this range."
+  recorded: DateTimeRange
+  "Reported by any of these accounts."
+  reporterIds: [ID!]
+  "Whose fan came by a click, or did not."
+  viaClick: Boolean
 }
 
 "A list of receipts."
@@ -1478,6 +1577,8 @@ type ApiKey implements Node {
   lastUsedAt: DateTime
   "When it was revoked, or null."
   revokedAt: DateTime
+  "Since when the key has its postback URL; null without one. The URL itself is shown once."
+  postbackSince: DateTime
 }
 
 "A list of API keys."
@@ -1546,6 +1647,14 @@ type Mutation {
   createApiKey("The key." input: CreateApiKeyInput!): CreateApiKeyPayload!
   "Ends an API key for ever; open sockets are cut. Errors: NOT_FOUND."
   revokeApiKey("Which key." input: RevokeApiKeyInput!): RevokeApiKeyPayload!
+  """
+  Gives an API key a postback URL for trackers, which is shown once: who knows it can report fans as the key's account and do nothing else.
+  A former URL of the key stops working within a second. Errors: NOT_FOUND, FORBIDDEN for a key to which the platform has not granted
+  DELIVERIES_WRITE, CONFLICT for one that has ended.
+  """
+  createPostbackUrl("For which key." input: CreatePostbackUrlInput!): CreatePostbackUrlPayload!
+  "Ends the postback URL of an API key within a second; the key itself goes on. Errors: NOT_FOUND."
+  revokePostbackUrl("Of which key." input: RevokePostbackUrlInput!): RevokePostbackUrlPayload!
   """
   Ends a running subscription for all of its subscribers, on every instance of the server; they are told ` + "`" + `FORBIDDEN` + "`" + `. One that runs
   nowhere is no error. For the platform alone.
@@ -1769,20 +1878,24 @@ input RecordDeliveriesInput {
   idempotencyKey: String
 }
 
-"A report of one fan, for an order or a tracking code: exactly one of them."
+"A report of one fan, for an order, a tracking code or a click: exactly one of them."
 input DeliveryInput {
   "The order."
   orderId: ID
   "The tracking code."
   trackingCode: String
+  "The id that a tracking link passed on, or your own id of a click that you have reported before: the order is that of the click."
+  clickId: String
   "Your own unique id of the report. A repeat counts nothing."
   reportId: String!
   "Your reference of the fan. Only a keyed hash of it is kept."
   fan: String!
   "When the fan came; at most 5 minutes in the future."
   occurredAt: DateTime!
-  "Whether the fan came by a click."
+  "Whether the fan came by a click; with a ` + "`" + `clickId` + "`" + ` it did."
   viaClick: Boolean = false
+  "The fan's user agent, by which bots are told; it is not kept."
+  userAgent: String
 }
 
 "Reports of clicks."
@@ -1825,6 +1938,22 @@ input CreateApiKeyInput {
 
 "Which key to end."
 input RevokeApiKeyInput {
+  "The key."
+  apiKeyId: ID!
+  "Makes a repeat safe for 7 days; at most 128 characters."
+  idempotencyKey: String
+}
+
+"Which key gets a postback URL."
+input CreatePostbackUrlInput {
+  "The key."
+  apiKeyId: ID!
+  "Makes a repeat safe for 7 days; at most 128 characters."
+  idempotencyKey: String
+}
+
+"Which key loses its postback URL."
+input RevokePostbackUrlInput {
   "The key."
   apiKeyId: ID!
   "Makes a repeat safe for 7 days; at most 128 characters."
@@ -2027,6 +2156,20 @@ type RevokeApiKeyPayload {
   apiKey: ApiKey!
 }
 
+"The key with its postback URL."
+type CreatePostbackUrlPayload {
+  "The key."
+  apiKey: ApiKey!
+  "The URL, shown this once; null in a repeat. Put the tracker's macros behind it as parameters."
+  url: URL
+}
+
+"The key without a postback URL."
+type RevokePostbackUrlPayload {
+  "The key."
+  apiKey: ApiKey!
+}
+
 # ------------------------------------------------------------------ subscriptions
 
 """
@@ -2160,6 +2303,8 @@ func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphq
 		return ec.fieldContext_ApiKey_lastUsedAt(ctx, field)
 	case "revokedAt":
 		return ec.fieldContext_ApiKey_revokedAt(ctx, field)
+	case "postbackSince":
+		return ec.fieldContext_ApiKey_postbackSince(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApiKey", field.Name)
 }
@@ -2290,6 +2435,16 @@ func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context,
 		return ec.fieldContext_CreateApiKeyPayload_secret(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreatePostbackUrlPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_CreatePostbackUrlPayload_apiKey(ctx, field)
+	case "url":
+		return ec.fieldContext_CreatePostbackUrlPayload_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreatePostbackUrlPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateShareLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2690,6 +2845,8 @@ func (ec *executionContext) childFields_PauseOrderPayload(ctx context.Context, f
 
 func (ec *executionContext) childFields_Performance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "clicksRaw":
+		return ec.fieldContext_Performance_clicksRaw(ctx, field)
 	case "clicks":
 		return ec.fieldContext_Performance_clicks(ctx, field)
 	case "clicksFiltered":
@@ -2766,6 +2923,8 @@ func (ec *executionContext) childFields_Receipt(ctx context.Context, field graph
 		return ec.fieldContext_Receipt_outcome(ctx, field)
 	case "reason":
 		return ec.fieldContext_Receipt_reason(ctx, field)
+	case "reporter":
+		return ec.fieldContext_Receipt_reporter(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
 }
@@ -2842,6 +3001,14 @@ func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context,
 		return ec.fieldContext_RevokeApiKeyPayload_apiKey(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeApiKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokePostbackUrlPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiKey":
+		return ec.fieldContext_RevokePostbackUrlPayload_apiKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokePostbackUrlPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeShareLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3126,6 +3293,50 @@ func (ec *executionContext) childFields_TagOrdersPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type TagOrdersPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UnmatchedReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_UnmatchedReport_kind(ctx, field)
+	case "reportId":
+		return ec.fieldContext_UnmatchedReport_reportId(ctx, field)
+	case "named":
+		return ec.fieldContext_UnmatchedReport_named(ctx, field)
+	case "reason":
+		return ec.fieldContext_UnmatchedReport_reason(ctx, field)
+	case "message":
+		return ec.fieldContext_UnmatchedReport_message(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_UnmatchedReport_occurredAt(ctx, field)
+	case "receivedAt":
+		return ec.fieldContext_UnmatchedReport_receivedAt(ctx, field)
+	case "apiKey":
+		return ec.fieldContext_UnmatchedReport_apiKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnmatchedReport", field.Name)
+}
+
+func (ec *executionContext) childFields_UnmatchedReportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UnmatchedReportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UnmatchedReportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UnmatchedReportConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnmatchedReportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UnmatchedReportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UnmatchedReportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UnmatchedReportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnmatchedReportEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_UntagOrdersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "orders":
@@ -3160,6 +3371,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_actingAs(ctx, field)
 	case "scopes":
 		return ec.fieldContext_Viewer_scopes(ctx, field)
+	case "unmatchedReports":
+		return ec.fieldContext_Viewer_unmatchedReports(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -3314,6 +3527,20 @@ func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateAPIKeyInput, error) {
 			return ec.unmarshalNCreateApiKeyInput2headwayᚋgraphᚋgeneratedᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createPostbackUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreatePostbackURLInput, error) {
+			return ec.unmarshalNCreatePostbackUrlInput2headwayᚋgraphᚋgeneratedᚐCreatePostbackURLInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3490,6 +3717,20 @@ func (ec *executionContext) field_Mutation_revokeApiKey_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_revokePostbackUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RevokePostbackURLInput, error) {
+			return ec.unmarshalNRevokePostbackUrlInput2headwayᚋgraphᚋgeneratedᚐRevokePostbackURLInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_revokeShareLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3577,14 +3818,14 @@ func (ec *executionContext) field_Mutation_updateTag_args(ctx context.Context, r
 func (ec *executionContext) field_Order_receipts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "outcome",
-		func(ctx context.Context, v any) (*order.Outcome, error) {
-			return ec.unmarshalOReportOutcome2ᚖheadwayᚋinternalᚋorderᚐOutcome(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.ReceiptFilter, error) {
+			return ec.unmarshalOReceiptFilter2ᚖheadwayᚋgraphᚋmodelᚐReceiptFilter(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["outcome"] = arg0
+	args["filter"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -4264,6 +4505,52 @@ func (ec *executionContext) field_Subscription_sharedProgress_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Viewer_unmatchedReports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "apiKeyId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["apiKeyId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field___Directive_args_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4514,6 +4801,29 @@ func (ec *executionContext) _ApiKey_revokedAt(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_ApiKey_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ApiKey_postbackSince(ctx context.Context, field graphql.CollectedField, obj *model.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_postbackSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PostbackSince, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_postbackSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
@@ -5372,6 +5682,61 @@ func (ec *executionContext) _CreateApiKeyPayload_secret(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_CreateApiKeyPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreatePostbackUrlPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *CreatePostbackURLPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePostbackUrlPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.APIKey) graphql.Marshaler {
+			return ec.marshalNApiKey2ᚖheadwayᚋgraphᚋmodelᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePostbackUrlPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatePostbackUrlPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreatePostbackUrlPayload_url(ctx context.Context, field graphql.CollectedField, obj *CreatePostbackURLPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePostbackUrlPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOURL2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePostbackUrlPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreatePostbackUrlPayload", field, false, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _CreateShareLinkPayload_shareLink(ctx context.Context, field graphql.CollectedField, obj *CreateShareLinkPayload) (ret graphql.Marshaler) {
@@ -7295,6 +7660,94 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createPostbackUrl(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createPostbackUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreatePostbackURL(ctx, fc.Args["input"].(CreatePostbackURLInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *CreatePostbackURLPayload) graphql.Marshaler {
+			return ec.marshalNCreatePostbackUrlPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreatePostbackURLPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createPostbackUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreatePostbackUrlPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createPostbackUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokePostbackUrl(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokePostbackUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokePostbackURL(ctx, fc.Args["input"].(RevokePostbackURLInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RevokePostbackURLPayload) graphql.Marshaler {
+			return ec.marshalNRevokePostbackUrlPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokePostbackURLPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokePostbackUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokePostbackUrlPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokePostbackUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_endSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8122,7 +8575,7 @@ func (ec *executionContext) _Order_receipts(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Receipts(fc.Args["outcome"].(*order.Outcome), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Receipts(fc.Args["filter"].(*model.ReceiptFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.Receipt]) graphql.Marshaler {
@@ -9305,6 +9758,29 @@ func (ec *executionContext) fieldContext_PauseOrderPayload_order(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Performance_clicksRaw(ctx context.Context, field graphql.CollectedField, obj *model.Performance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Performance_clicksRaw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClicksRaw, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Performance_clicksRaw(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Performance", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Performance_clicks(ctx context.Context, field graphql.CollectedField, obj *model.Performance) (ret graphql.Marshaler) {
@@ -10729,6 +11205,38 @@ func (ec *executionContext) fieldContext_Receipt_reason(_ context.Context, field
 	return graphql.NewScalarFieldContext("Receipt", field, true, false, errors.New("field of type RefusalReason does not have child fields"))
 }
 
+func (ec *executionContext) _Receipt_reporter(ctx context.Context, field graphql.CollectedField, obj *model.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_reporter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reporter()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Account) graphql.Marshaler {
+			return ec.marshalOAccount2headwayᚋgraphᚋmodelᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_reporter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Receipt",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReceiptConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Receipt]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11099,6 +11607,38 @@ func (ec *executionContext) _RevokeApiKeyPayload_apiKey(ctx context.Context, fie
 func (ec *executionContext) fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "RevokeApiKeyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokePostbackUrlPayload_apiKey(ctx context.Context, field graphql.CollectedField, obj *RevokePostbackURLPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokePostbackUrlPayload_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.APIKey) graphql.Marshaler {
+			return ec.marshalNApiKey2ᚖheadwayᚋgraphᚋmodelᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokePostbackUrlPayload_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokePostbackUrlPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -13397,6 +13937,350 @@ func (ec *executionContext) fieldContext_TagOrdersPayload_orders(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _UnmatchedReport_kind(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v order.ReportKind) graphql.Marshaler {
+			return ec.marshalNReportKind2headwayᚋinternalᚋorderᚐReportKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, false, false, errors.New("field of type ReportKind does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_reportId(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_reportId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReportID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_reportId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_named(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_named(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Named(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_named(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_reason(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v order.UnmatchedReason) graphql.Marshaler {
+			return ec.marshalNUnmatchedReason2headwayᚋinternalᚋorderᚐUnmatchedReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, false, false, errors.New("field of type UnmatchedReason does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_message(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_occurredAt(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_occurredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OccurredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_receivedAt(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_receivedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceivedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_receivedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReport", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReport_apiKey(ctx context.Context, field graphql.CollectedField, obj *model.UnmatchedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReport_apiKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIKey(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.APIKey) graphql.Marshaler {
+			return ec.marshalOApiKey2ᚖheadwayᚋgraphᚋmodelᚐAPIKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReport_apiKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnmatchedReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UnmatchedReportConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.UnmatchedReport]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReportConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Edge[*model.UnmatchedReport]) graphql.Marshaler {
+			return ec.marshalNUnmatchedReportEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReportConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnmatchedReportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnmatchedReportEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UnmatchedReportConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.UnmatchedReport]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReportConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UnmatchedReport) graphql.Marshaler {
+			return ec.marshalNUnmatchedReport2ᚕᚖheadwayᚋgraphᚋmodelᚐUnmatchedReportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReportConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnmatchedReportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnmatchedReport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UnmatchedReportConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.UnmatchedReport]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReportConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2headwayᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReportConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnmatchedReportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UnmatchedReportEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.UnmatchedReport]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReportEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReportEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnmatchedReportEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UnmatchedReportEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*model.UnmatchedReport]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnmatchedReportEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UnmatchedReport) graphql.Marshaler {
+			return ec.marshalNUnmatchedReport2ᚖheadwayᚋgraphᚋmodelᚐUnmatchedReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnmatchedReportEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnmatchedReportEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnmatchedReport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UntagOrdersPayload_orders(ctx context.Context, field graphql.CollectedField, obj *UntagOrdersPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13601,6 +14485,50 @@ func (ec *executionContext) _Viewer_scopes(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Viewer_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type Scope does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_unmatchedReports(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_unmatchedReports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().UnmatchedReports(ctx, obj, fc.Args["apiKeyId"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*model.UnmatchedReport]) graphql.Marshaler {
+			return ec.marshalNUnmatchedReportConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_unmatchedReports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnmatchedReportConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_unmatchedReports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -14910,6 +15838,43 @@ func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreatePostbackUrlInput(ctx context.Context, obj any) (CreatePostbackURLInput, error) {
+	var it CreatePostbackURLInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"apiKeyId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "apiKeyId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiKeyId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIKeyID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateShareLinkInput(ctx context.Context, obj any) (CreateShareLinkInput, error) {
 	var it CreateShareLinkInput
 	if obj == nil {
@@ -15033,8 +15998,8 @@ func (ec *executionContext) unmarshalInputCreateTagInput(ctx context.Context, ob
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputDateTimeRange(ctx context.Context, obj any) (DateTimeRange, error) {
-	var it DateTimeRange
+func (ec *executionContext) unmarshalInputDateTimeRange(ctx context.Context, obj any) (model.DateTimeRange, error) {
+	var it model.DateTimeRange
 	if obj == nil {
 		return it, nil
 	}
@@ -15122,7 +16087,7 @@ func (ec *executionContext) unmarshalInputDeliveryInput(ctx context.Context, obj
 		asMap["viaClick"] = false
 	}
 
-	fieldsInOrder := [...]string{"orderId", "trackingCode", "reportId", "fan", "occurredAt", "viaClick"}
+	fieldsInOrder := [...]string{"orderId", "trackingCode", "clickId", "reportId", "fan", "occurredAt", "viaClick", "userAgent"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15143,6 +16108,13 @@ func (ec *executionContext) unmarshalInputDeliveryInput(ctx context.Context, obj
 				return it, err
 			}
 			it.TrackingCode = data
+		case "clickId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clickId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClickID = data
 		case "reportId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -15171,6 +16143,13 @@ func (ec *executionContext) unmarshalInputDeliveryInput(ctx context.Context, obj
 				return it, err
 			}
 			it.ViaClick = data
+		case "userAgent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userAgent"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserAgent = data
 		}
 	}
 	return it, nil
@@ -15390,21 +16369,21 @@ func (ec *executionContext) unmarshalInputOrderFilter(ctx context.Context, obj a
 			it.Tags = data
 		case "placed":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placed"))
-			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋgeneratedᚐDateTimeRange(ctx, v)
+			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Placed = data
 		case "accepted":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accepted"))
-			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋgeneratedᚐDateTimeRange(ctx, v)
+			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Accepted = data
 		case "completed":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("completed"))
-			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋgeneratedᚐDateTimeRange(ctx, v)
+			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -15606,6 +16585,71 @@ func (ec *executionContext) unmarshalInputPlaceOrderInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputReceiptFilter(ctx context.Context, obj any) (model.ReceiptFilter, error) {
+	var it model.ReceiptFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"outcomes", "reasons", "occurred", "recorded", "reporterIds", "viaClick"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "outcomes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outcomes"))
+			data, err := ec.unmarshalOReportOutcome2ᚕheadwayᚋinternalᚋorderᚐOutcomeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Outcomes = data
+		case "reasons":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reasons"))
+			data, err := ec.unmarshalORefusalReason2ᚕheadwayᚋinternalᚋorderᚐRefusalReasonᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reasons = data
+		case "occurred":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occurred"))
+			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Occurred = data
+		case "recorded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recorded"))
+			data, err := ec.unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Recorded = data
+		case "reporterIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reporterIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReporterIds = data
+		case "viaClick":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("viaClick"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ViaClick = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRecordClicksInput(ctx context.Context, obj any) (RecordClicksInput, error) {
 	var it RecordClicksInput
 	if obj == nil {
@@ -15763,6 +16807,43 @@ func (ec *executionContext) unmarshalInputResumeOrderInput(ctx context.Context, 
 
 func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context, obj any) (RevokeAPIKeyInput, error) {
 	var it RevokeAPIKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"apiKeyId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "apiKeyId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiKeyId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIKeyID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRevokePostbackUrlInput(ctx context.Context, obj any) (RevokePostbackURLInput, error) {
+	var it RevokePostbackURLInput
 	if obj == nil {
 		return it, nil
 	}
@@ -16366,6 +17447,11 @@ func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "postbackSince":
+			out.Values[i] = ec._ApiKey_postbackSince(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -16881,6 +17967,49 @@ func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.Se
 			}
 		case "secret":
 			out.Values[i] = ec._CreateApiKeyPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createPostbackUrlPayloadImplementors = []string{"CreatePostbackUrlPayload"}
+
+func (ec *executionContext) _CreatePostbackUrlPayload(ctx context.Context, sel ast.SelectionSet, obj *CreatePostbackURLPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createPostbackUrlPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreatePostbackUrlPayload")
+		case "apiKey":
+			out.Values[i] = ec._CreatePostbackUrlPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._CreatePostbackUrlPayload_url(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -17821,6 +18950,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createPostbackUrl":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createPostbackUrl(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokePostbackUrl":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokePostbackUrl(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "endSubscription":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_endSubscription(ctx, field)
@@ -18617,6 +19760,11 @@ func (ec *executionContext) _Performance(ctx context.Context, sel ast.SelectionS
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Performance")
+		case "clicksRaw":
+			out.Values[i] = ec._Performance_clicksRaw(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "clicks":
 			out.Values[i] = ec._Performance_clicks(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -19307,6 +20455,11 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "reporter":
+			out.Values[i] = ec._Receipt_reporter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19633,6 +20786,44 @@ func (ec *executionContext) _RevokeApiKeyPayload(ctx context.Context, sel ast.Se
 			out.Values[i] = graphql.MarshalString("RevokeApiKeyPayload")
 		case "apiKey":
 			out.Values[i] = ec._RevokeApiKeyPayload_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revokePostbackUrlPayloadImplementors = []string{"RevokePostbackUrlPayload"}
+
+func (ec *executionContext) _RevokePostbackUrlPayload(ctx context.Context, sel ast.SelectionSet, obj *RevokePostbackURLPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokePostbackUrlPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokePostbackUrlPayload")
+		case "apiKey":
+			out.Values[i] = ec._RevokePostbackUrlPayload_apiKey(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20781,6 +21972,170 @@ func (ec *executionContext) _TagOrdersPayload(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var unmatchedReportImplementors = []string{"UnmatchedReport"}
+
+func (ec *executionContext) _UnmatchedReport(ctx context.Context, sel ast.SelectionSet, obj *model.UnmatchedReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unmatchedReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnmatchedReport")
+		case "kind":
+			out.Values[i] = ec._UnmatchedReport_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reportId":
+			out.Values[i] = ec._UnmatchedReport_reportId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "named":
+			out.Values[i] = ec._UnmatchedReport_named(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._UnmatchedReport_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._UnmatchedReport_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "occurredAt":
+			out.Values[i] = ec._UnmatchedReport_occurredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "receivedAt":
+			out.Values[i] = ec._UnmatchedReport_receivedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "apiKey":
+			out.Values[i] = ec._UnmatchedReport_apiKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var unmatchedReportConnectionImplementors = []string{"UnmatchedReportConnection"}
+
+func (ec *executionContext) _UnmatchedReportConnection(ctx context.Context, sel ast.SelectionSet, obj *model.Connection[*model.UnmatchedReport]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unmatchedReportConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnmatchedReportConnection")
+		case "edges":
+			out.Values[i] = ec._UnmatchedReportConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._UnmatchedReportConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._UnmatchedReportConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var unmatchedReportEdgeImplementors = []string{"UnmatchedReportEdge"}
+
+func (ec *executionContext) _UnmatchedReportEdge(ctx context.Context, sel ast.SelectionSet, obj *model.Edge[*model.UnmatchedReport]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unmatchedReportEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnmatchedReportEdge")
+		case "cursor":
+			out.Values[i] = ec._UnmatchedReportEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._UnmatchedReportEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var untagOrdersPayloadImplementors = []string{"UntagOrdersPayload"}
 
 func (ec *executionContext) _UntagOrdersPayload(ctx context.Context, sel ast.SelectionSet, obj *UntagOrdersPayload) graphql.Marshaler {
@@ -20910,23 +22265,61 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 		case "account":
 			out.Values[i] = ec._Viewer_account(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "role":
 			out.Values[i] = ec._Viewer_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "actingAs":
 			out.Values[i] = ec._Viewer_actingAs(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "scopes":
 			out.Values[i] = ec._Viewer_scopes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "unmatchedReports":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_unmatchedReports(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21644,6 +23037,21 @@ func (ec *executionContext) marshalNCreateApiKeyPayload2ᚖheadwayᚋgraphᚋgen
 		return graphql.Null
 	}
 	return ec._CreateApiKeyPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreatePostbackUrlInput2headwayᚋgraphᚋgeneratedᚐCreatePostbackURLInput(ctx context.Context, v any) (CreatePostbackURLInput, error) {
+	res, err := ec.unmarshalInputCreatePostbackUrlInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreatePostbackUrlPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreatePostbackURLPayload(ctx context.Context, sel ast.SelectionSet, v *CreatePostbackURLPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreatePostbackUrlPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateShareLinkInput2headwayᚋgraphᚋgeneratedᚐCreateShareLinkInput(ctx context.Context, v any) (CreateShareLinkInput, error) {
@@ -22444,6 +23852,23 @@ func (ec *executionContext) marshalNRecordDeliveriesPayload2ᚖheadwayᚋgraph�
 	return ec._RecordDeliveriesPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRefusalReason2headwayᚋinternalᚋorderᚐRefusalReason(ctx context.Context, v any) (order.RefusalReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := order.RefusalReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRefusalReason2headwayᚋinternalᚋorderᚐRefusalReason(ctx context.Context, sel ast.SelectionSet, v order.RefusalReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRejectOrderInput2headwayᚋgraphᚋgeneratedᚐRejectOrderInput(ctx context.Context, v any) (RejectOrderInput, error) {
 	res, err := ec.unmarshalInputRejectOrderInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22457,6 +23882,23 @@ func (ec *executionContext) marshalNRejectOrderPayload2ᚖheadwayᚋgraphᚋgene
 		return graphql.Null
 	}
 	return ec._RejectOrderPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNReportKind2headwayᚋinternalᚋorderᚐReportKind(ctx context.Context, v any) (order.ReportKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := order.ReportKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReportKind2headwayᚋinternalᚋorderᚐReportKind(ctx context.Context, sel ast.SelectionSet, v order.ReportKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNReportOutcome2headwayᚋinternalᚋorderᚐOutcome(ctx context.Context, v any) (order.Outcome, error) {
@@ -22504,6 +23946,21 @@ func (ec *executionContext) marshalNRevokeApiKeyPayload2ᚖheadwayᚋgraphᚋgen
 		return graphql.Null
 	}
 	return ec._RevokeApiKeyPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRevokePostbackUrlInput2headwayᚋgraphᚋgeneratedᚐRevokePostbackURLInput(ctx context.Context, v any) (RevokePostbackURLInput, error) {
+	res, err := ec.unmarshalInputRevokePostbackUrlInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokePostbackUrlPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokePostbackURLPayload(ctx context.Context, sel ast.SelectionSet, v *RevokePostbackURLPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RevokePostbackUrlPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRevokeShareLinkInput2headwayᚋgraphᚋgeneratedᚐRevokeShareLinkInput(ctx context.Context, v any) (RevokeShareLinkInput, error) {
@@ -22991,6 +24448,79 @@ func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) unmarshalNUnmatchedReason2headwayᚋinternalᚋorderᚐUnmatchedReason(ctx context.Context, v any) (order.UnmatchedReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := order.UnmatchedReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUnmatchedReason2headwayᚋinternalᚋorderᚐUnmatchedReason(ctx context.Context, sel ast.SelectionSet, v order.UnmatchedReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNUnmatchedReport2ᚕᚖheadwayᚋgraphᚋmodelᚐUnmatchedReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UnmatchedReport) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUnmatchedReport2ᚖheadwayᚋgraphᚋmodelᚐUnmatchedReport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUnmatchedReport2ᚖheadwayᚋgraphᚋmodelᚐUnmatchedReport(ctx context.Context, sel ast.SelectionSet, v *model.UnmatchedReport) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UnmatchedReport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUnmatchedReportConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection(ctx context.Context, sel ast.SelectionSet, v *model.Connection[*model.UnmatchedReport]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UnmatchedReportConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUnmatchedReportEdge2headwayᚋgraphᚋmodelᚐEdge(ctx context.Context, sel ast.SelectionSet, v model.Edge[*model.UnmatchedReport]) graphql.Marshaler {
+	return ec._UnmatchedReportEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUnmatchedReportEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Edge[*model.UnmatchedReport]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUnmatchedReportEdge2headwayᚋgraphᚋmodelᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNUntagOrdersInput2headwayᚋgraphᚋgeneratedᚐUntagOrdersInput(ctx context.Context, v any) (UntagOrdersInput, error) {
 	res, err := ec.unmarshalInputUntagOrdersInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -23193,6 +24723,13 @@ func (ec *executionContext) marshalOAccount2headwayᚋgraphᚋmodelᚐAccount(ct
 	return ec._Account(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOApiKey2ᚖheadwayᚋgraphᚋmodelᚐAPIKey(ctx context.Context, sel ast.SelectionSet, v *model.APIKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApiKey(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -23315,7 +24852,7 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	return res
 }
 
-func (ec *executionContext) unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋgeneratedᚐDateTimeRange(ctx context.Context, v any) (*DateTimeRange, error) {
+func (ec *executionContext) unmarshalODateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐDateTimeRange(ctx context.Context, v any) (*model.DateTimeRange, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -23615,6 +25152,50 @@ func (ec *executionContext) marshalOProgress2ᚖheadwayᚋinternalᚋorderᚐPro
 	return ec._Progress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOReceiptFilter2ᚖheadwayᚋgraphᚋmodelᚐReceiptFilter(ctx context.Context, v any) (*model.ReceiptFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputReceiptFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalORefusalReason2ᚕheadwayᚋinternalᚋorderᚐRefusalReasonᚄ(ctx context.Context, v any) ([]order.RefusalReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]order.RefusalReason, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRefusalReason2headwayᚋinternalᚋorderᚐRefusalReason(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalORefusalReason2ᚕheadwayᚋinternalᚋorderᚐRefusalReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []order.RefusalReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRefusalReason2headwayᚋinternalᚋorderᚐRefusalReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalORefusalReason2ᚖheadwayᚋinternalᚋorderᚐRefusalReason(ctx context.Context, v any) (*order.RefusalReason, error) {
 	if v == nil {
 		return nil, nil
@@ -23658,6 +25239,42 @@ func (ec *executionContext) marshalOReportError2ᚖheadwayᚋgraphᚋgenerated�
 		return graphql.Null
 	}
 	return ec._ReportError(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOReportOutcome2ᚕheadwayᚋinternalᚋorderᚐOutcomeᚄ(ctx context.Context, v any) ([]order.Outcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]order.Outcome, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNReportOutcome2headwayᚋinternalᚋorderᚐOutcome(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOReportOutcome2ᚕheadwayᚋinternalᚋorderᚐOutcomeᚄ(ctx context.Context, sel ast.SelectionSet, v []order.Outcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReportOutcome2headwayᚋinternalᚋorderᚐOutcome(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOReportOutcome2ᚖheadwayᚋinternalᚋorderᚐOutcome(ctx context.Context, v any) (*order.Outcome, error) {

@@ -105,6 +105,22 @@ type CreateAPIKeyPayload struct {
 	Secret *string `json:"secret,omitempty"`
 }
 
+// Which key gets a postback URL.
+type CreatePostbackURLInput struct {
+	// The key.
+	APIKeyID string `json:"apiKeyId"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The key with its postback URL.
+type CreatePostbackURLPayload struct {
+	// The key.
+	APIKey *model.APIKey `json:"apiKey"`
+	// The URL, shown this once; null in a repeat. Put the tracker's macros behind it as parameters.
+	URL *string `json:"url,omitempty"`
+}
+
 // A new public link: to one order or, with a filter, to a live set.
 type CreateShareLinkInput struct {
 	// The one order. Either this or `filter`.
@@ -153,14 +169,6 @@ type CreateTagPayload struct {
 	Tag *model.Tag `json:"tag"`
 }
 
-// A half-open range of time: from ≤ t < to.
-type DateTimeRange struct {
-	// The first instant; open when left out.
-	From *time.Time `json:"from,omitempty"`
-	// The first instant after; open when left out.
-	To *time.Time `json:"to,omitempty"`
-}
-
 // Which tag to delete.
 type DeleteTagInput struct {
 	// The tag.
@@ -175,20 +183,24 @@ type DeleteTagPayload struct {
 	DeletedTagID string `json:"deletedTagId"`
 }
 
-// A report of one fan, for an order or a tracking code: exactly one of them.
+// A report of one fan, for an order, a tracking code or a click: exactly one of them.
 type DeliveryInput struct {
 	// The order.
 	OrderID *string `json:"orderId,omitempty"`
 	// The tracking code.
 	TrackingCode *string `json:"trackingCode,omitempty"`
+	// The id that a tracking link passed on, or your own id of a click that you have reported before: the order is that of the click.
+	ClickID *string `json:"clickId,omitempty"`
 	// Your own unique id of the report. A repeat counts nothing.
 	ReportID string `json:"reportId"`
 	// Your reference of the fan. Only a keyed hash of it is kept.
 	Fan string `json:"fan"`
 	// When the fan came; at most 5 minutes in the future.
 	OccurredAt time.Time `json:"occurredAt"`
-	// Whether the fan came by a click.
+	// Whether the fan came by a click; with a `clickId` it did.
 	ViaClick *bool `json:"viaClick,omitempty"`
+	// The fan's user agent, by which bots are told; it is not kept.
+	UserAgent *string `json:"userAgent,omitempty"`
 }
 
 // What became of one report of a fan.
@@ -280,11 +292,11 @@ type OrderFilter struct {
 	// By tags; FORBIDDEN to a client.
 	Tags *TagFilter `json:"tags,omitempty"`
 	// Placed in this range.
-	Placed *DateTimeRange `json:"placed,omitempty"`
+	Placed *model.DateTimeRange `json:"placed,omitempty"`
 	// Accepted in this range.
-	Accepted *DateTimeRange `json:"accepted,omitempty"`
+	Accepted *model.DateTimeRange `json:"accepted,omitempty"`
 	// Completed in this range.
-	Completed *DateTimeRange `json:"completed,omitempty"`
+	Completed *model.DateTimeRange `json:"completed,omitempty"`
 	// Of any of these clients.
 	ClientIds []string `json:"clientIds,omitempty"`
 	// Of any of these campaigns.
@@ -423,6 +435,20 @@ type RevokeAPIKeyInput struct {
 
 // The ended key.
 type RevokeAPIKeyPayload struct {
+	// The key.
+	APIKey *model.APIKey `json:"apiKey"`
+}
+
+// Which key loses its postback URL.
+type RevokePostbackURLInput struct {
+	// The key.
+	APIKeyID string `json:"apiKeyId"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The key without a postback URL.
+type RevokePostbackURLPayload struct {
 	// The key.
 	APIKey *model.APIKey `json:"apiKey"`
 }

@@ -20,23 +20,8 @@ type PageKey struct {
 	after, before string
 }
 
-// ReceiptsKey is equal for two pages of receipts that are the same.
-type ReceiptsKey struct {
-	outcome order.Outcome
-	page    PageKey
-}
-
 // NewPageKey is the key of a page.
 func NewPageKey(p order.Page) PageKey { return keyOf(p) }
-
-// NewReceiptsKey is the key of a page of receipts with this outcome; nil is every outcome.
-func NewReceiptsKey(outcome *order.Outcome, p order.Page) ReceiptsKey {
-	key := ReceiptsKey{page: keyOf(p)}
-	if outcome != nil {
-		key.outcome = *outcome
-	}
-	return key
-}
 
 func keyOf(p order.Page) PageKey {
 	key := PageKey{first: -1, last: -1, after: p.After, before: p.Before}

@@ -7,8 +7,8 @@ func (o *Order) Progress() *order.Progress { return o.order.Progress() }
 
 // Performance is what the traffic did. For a FREE_TRIAL every figure is nil (rule 12).
 type Performance struct {
-	Clicks, ClicksFiltered, ClicksInactive *int64
-	ConversionRate                         *order.Ratio
+	ClicksRaw, Clicks, ClicksFiltered, ClicksInactive *int64
+	ConversionRate                                    *order.Ratio
 }
 
 // Performance is nil where Progress is.
@@ -20,7 +20,9 @@ func (o *Order) Performance() *Performance {
 	if !linkBased {
 		return &Performance{}
 	}
+	raw := o.order.ClicksRaw()
 	return &Performance{
+		ClicksRaw:      &raw,
 		Clicks:         &figures.Clicks,
 		ClicksFiltered: &o.order.ClicksFiltered,
 		ClicksInactive: &o.order.ClicksInactive,

@@ -6,13 +6,17 @@ import "headway/internal/order"
 type Receipt struct {
 	*order.Receipt
 	viewer order.Viewer
+	// reporters are the accounts that reported, where they were read.
+	reporters *Answer[map[order.ID]*order.Account]
 }
 
 // IsNode marks what can be fetched by its id.
 func (*Receipt) IsNode() {}
 
-// NewReceipt shows a receipt to the viewer.
-func NewReceipt(r *order.Receipt, v order.Viewer) *Receipt { return &Receipt{r, v} }
+// NewReceipt shows a receipt to the viewer; reporters may be left out where nobody asks for them.
+func NewReceipt(r *order.Receipt, v order.Viewer, reporters *Answer[map[order.ID]*order.Account]) *Receipt {
+	return &Receipt{r, v, reporters}
+}
 
 // ID is the receipt's id.
 func (r *Receipt) ID() string { return r.Receipt.ID.Text(order.KindReceipt) }
@@ -31,11 +35,20 @@ func (r *Receipt) Fan() string { return r.Pseudonym() }
 // Reason is why the report was refused, or nil.
 func (r *Receipt) Reason() *order.RefusalReason { return text(r.Receipt.Reason) }
 
-// Receipts is a page of what was reported for the order, newest first; outcome nil is all of it.
-func (o *Order) Receipts(outcome *order.Outcome, first *int, after *string, last *int, before *string) (*ReceiptConnection, error) {
-	lists, err := answered(o.details.Receipts[NewReceiptsKey(outcome, NewPage(first, after, last, before))])
+// Reporter is the account that reported.
+func (r *Receipt) Reporter() (Account, error) {
+	reporters, err := answered(r.reporters)
+	if err != nil || reporters[r.ReporterID] == nil {
+		return nil, err
+	}
+	return NewAccount(reporters[r.ReporterID]), nil
+}
+
+// Receipts is a page of what was reported for the order, newest first.
+func (o *Order) Receipts(filter *ReceiptFilter, first *int, after *string, last *int, before *string) (*ReceiptConnection, error) {
+	lists, err := answered(o.details.Receipts[NewReceiptsKey(filter, NewPage(first, after, last, before))])
 	if err != nil {
 		return nil, err
 	}
-	return Connect(pageOf(lists, o.order.ID), func(r *order.Receipt) *Receipt { return NewReceipt(r, o.view.Viewer) }), nil
+	return Connect(pageOf(lists, o.order.ID), func(r *order.Receipt) *Receipt { return NewReceipt(r, o.view.Viewer, o.details.Accounts) }), nil
 }

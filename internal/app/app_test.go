@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -53,10 +54,10 @@ func TestTrackingLink(t *testing.T) {
 	var seen struct {
 		Order struct {
 			Campaign    struct{ Link string }
-			Performance struct{ Clicks int }
+			Performance struct{ ClicksRaw, Clicks, ClicksFiltered int }
 		}
 	}
-	const query = `query($id: ID!) { order(id: $id) { campaign { link } performance { clicks } } }`
+	const query = `query($id: ID!) { order(id: $id) { campaign { link } performance { clicksRaw clicks clicksFiltered } } }`
 	p.marketer.do(query, map[string]any{"id": id}, &seen)
 	if !strings.HasPrefix(seen.Order.Campaign.Link, "http://"+r.Addr()+"/c/") {
 		t.Fatalf("%+v", seen)
@@ -73,7 +74,11 @@ func TestTrackingLink(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = response.Body.Close()
-		if response.StatusCode != http.StatusFound || response.Header.Get("Location") != "https://example.com/rosa" {
+		want := "https://example.com/rosa?hw_click=" + path.Base(seen.Order.Campaign.Link) + "_"
+		if method == http.MethodHead {
+			want = "https://example.com/rosa"
+		}
+		if location := response.Header.Get("Location"); response.StatusCode != http.StatusFound || !strings.HasPrefix(location, want) {
 			t.Fatalf("%d %v", response.StatusCode, response.Header)
 		}
 	}
@@ -83,8 +88,8 @@ func TestTrackingLink(t *testing.T) {
 	click(http.MethodGet, "Googlebot/2.1")
 	click(http.MethodHead, person+" again")
 	p.marketer.do(query, map[string]any{"id": id}, &seen)
-	if seen.Order.Performance.Clicks != 1 {
-		t.Fatalf("%d clicks, want 1: a repeat, a bot and a HEAD do not count", seen.Order.Performance.Clicks)
+	if seen.Order.Performance.Clicks != 1 || seen.Order.Performance.ClicksRaw != 3 || seen.Order.Performance.ClicksFiltered != 2 {
+		t.Fatalf("%+v, want 1 clean click: a repeat and a bot are kept apart, and a HEAD is none", seen.Order.Performance)
 	}
 }
 

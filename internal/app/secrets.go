@@ -7,6 +7,7 @@ import (
 
 	"headway/internal/auth"
 	"headway/internal/config"
+	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/postgres"
 )
@@ -23,21 +24,22 @@ func tokenSecret(ctx context.Context, settings *config.Config, store *postgres.S
 	return store.AgreeOnSecret(ctx, "token secret", own, true)
 }
 
-// fanKey is what fans and visitors are hashed with. With another key every fan would be new and paid twice, so the database
-// remembers which one it was counted with.
-func fanKey(ctx context.Context, settings *config.Config, store *postgres.Store) ([]byte, error) {
-	own, share := []byte(settings.Identity.FanKey), false
+// hashing is what fans and visitors are hashed with. With another key every fan would be new and paid twice, so the database
+// remembers which it was counted with.
+func hashing(ctx context.Context, settings *config.Config, store *postgres.Store) (ingest.Config, error) {
+	own, others := settings.Identity.FanKeys()
+	share := false
 	if len(own) == 0 {
 		var err error
 		if own, err = auth.LoadOrCreateSecret(settings.Data, fanFile); err != nil {
-			return nil, err
+			return ingest.Config{}, err
 		}
 		share = settings.DatabaseURL != ""
 	}
-	key, err := store.AgreeOnSecret(ctx, "fan key", own, share)
+	key, err := store.AgreeOnKey(ctx, "fan key", own, others, share)
 	if order.CodeOf(err) == order.CodeConflict {
-		return nil, fmt.Errorf("the fans in this database were counted with another key, and with this one each would be new and paid twice: "+
-			"set HEADWAY_FAN_KEY to the key of the other instances, or put the file %s back", filepath.Join(settings.Data, fanFile))
+		return ingest.Config{}, fmt.Errorf("the fans in this database were counted with another key, and with this one each would be new and paid twice: "+
+			"set HEADWAY_FAN_KEY to the key of the other instances, or put the file %s back, or name the key in HEADWAY_OLD_FAN_KEYS", filepath.Join(settings.Data, fanFile))
 	}
-	return key, err
+	return ingest.Config{HashKey: key, OtherHashKeys: others, ClickParameter: settings.Reports.ClickParameter}, err
 }

@@ -39,11 +39,15 @@ type Server struct {
 	http      *http.Server
 	listener  net.Listener
 	stopping  atomic.Bool
+	// draining ends when streams shall end after what they have read.
+	draining context.Context
+	drain    context.CancelFunc
 }
 
 // start brings up everything that a server needs. What was started is on the stack, also when an error comes back.
 func (a *App) start(ctx context.Context, listener net.Listener, started *stack) (*Server, error) {
 	s := &Server{URL: publicURL(a.config, listener.Addr().String()), listener: listener}
+	s.draining, s.drain = context.WithCancel(context.Background())
 	if err := makeFolder(a.config.Data); err != nil {
 		return nil, err
 	}
@@ -121,16 +125,16 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 	if err != nil {
 		return nil, err
 	}
-	key, err := fanKey(ctx, settings, db.store)
+	hashed, err := hashing(ctx, settings, db.store)
 	if err != nil {
 		return nil, err
 	}
-	intake, err := ingest.New(db.store, publisher, ingest.Config{HashKey: key})
+	intake, err := ingest.New(db.store, publisher, hashed)
 	if err != nil {
 		return nil, err
 	}
 	started.push("intake of reports", func() error { intake.Close(); return nil })
-	importer, err := ingest.NewImporter(db.store, ingest.Config{HashKey: key})
+	importer, err := ingest.NewImporter(db.store, hashed)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +142,7 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 		return nil, fmt.Errorf("make the platform's own account: %w", err)
 	}
 	o := &Operator{
-		Orders: order.NewService(db.store, publisher, order.ServiceOptions{Secrets: auth.NewKeySecret, PublicURL: url}),
+		Orders: order.NewService(db.store, publisher, order.ServiceOptions{Secrets: auth.NewKeySecret, PostbackSecrets: auth.NewPostbackSecret, PublicURL: url}),
 		Ingest: intake, Store: db.store, importer: importer, secret: secret, audience: settings.Identity.Audience,
 	}
 	if len(settings.Identity.Issuers) > 0 {
@@ -179,10 +183,21 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 		return err
 	}
 	handler := server.New(server.Config{
-		GraphQL: s.transport,
-		Redirect: func(ctx context.Context, code string, visit server.Visit) (string, error) {
-			return s.Ingest.CountRedirect(ctx, code, visit.Address, visit.UserAgent)
-		},
+		GraphQL:        s.transport,
+		Links:          links(s.Ingest),
+		Authenticate:   doorkeeper{identity, s.hub.Rights()}.access,
+		Deliveries:     stream(s.Ingest.StreamDeliveries, a.config.Reports),
+		Clicks:         stream(s.Ingest.StreamClicks, a.config.Reports),
+		PostbackViewer: identity.Postback,
+		Postback:       postback(s.Ingest),
+		Receipts:       s.Orders.ExportReceipts,
+		Streams:        a.config.Reports.Streams,
+		Exports:        a.config.Reports.Exports,
+		StreamIdle:     a.config.Reports.StreamIdle,
+		Stopping:       s.draining,
+
+		StreamWriteTimeout: a.config.Reports.StreamWriteTimeout,
+
 		Health:       s.health,
 		Metrics:      metrics,
 		Site:         web.Dist(),
@@ -199,6 +214,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 		MaxHeaderBytes:    a.config.HTTP.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
 	}
+	s.http.RegisterOnShutdown(s.drain)
 	return nil
 }
 

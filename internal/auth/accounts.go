@@ -18,6 +18,8 @@ type Accounts interface {
 	RegisterAccount(ctx context.Context, account *order.Account) (*order.Account, error)
 	// APIKeyByHash finds a key and its account, revoked and expired keys included.
 	APIKeyByHash(ctx context.Context, hash []byte) (*order.APIKey, *order.Account, error)
+	// APIKeyByPostback finds a key and its account by its postback URL, revoked and expired keys included.
+	APIKeyByPostback(ctx context.Context, hash []byte) (*order.APIKey, *order.Account, error)
 	// TouchAPIKey notes that the key was used.
 	TouchAPIKey(ctx context.Context, id order.ID, at time.Time) error
 }
@@ -34,6 +36,7 @@ type directory struct {
 	byID       *cache[order.ID, *order.Account]
 	byExternal *cache[string, *order.Account]
 	byHash     *cache[string, keyOwner]
+	byPostback *cache[string, keyOwner]
 }
 
 func newDirectory(accounts Accounts, ttl time.Duration, now func() time.Time) *directory {
@@ -43,6 +46,7 @@ func newDirectory(accounts Accounts, ttl time.Duration, now func() time.Time) *d
 		byID:       newCache[order.ID, *order.Account](most, ttl, now),
 		byExternal: newCache[string, *order.Account](most, ttl, now),
 		byHash:     newCache[string, keyOwner](most, ttl, now),
+		byPostback: newCache[string, keyOwner](most, ttl, now),
 	}
 }
 
@@ -75,7 +79,9 @@ func (d *directory) keyByHash(ctx context.Context, hash []byte) (keyOwner, error
 
 // forgetKey drops what is remembered about a key, a look-up that is under way included.
 func (d *directory) forgetKey(id order.ID) {
-	d.byHash.forget(func(owner keyOwner) bool { return owner.key.ID == id })
+	ofKey := func(owner keyOwner) bool { return owner.key.ID == id }
+	d.byHash.forget(ofKey)
+	d.byPostback.forget(ofKey)
 }
 
 // safe keeps the error that the store explains itself, and hides any other: a stranger must not read a driver's text.

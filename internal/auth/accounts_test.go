@@ -20,8 +20,10 @@ type memory struct {
 	mu       sync.Mutex
 	accounts map[order.ID]*order.Account
 	keys     map[string]*order.APIKey
-	touched  map[order.ID][]time.Time
-	reads    int
+	// postbacks are the hashes of keys by those of their postback URLs.
+	postbacks map[string]string
+	touched   map[order.ID][]time.Time
+	reads     int
 	// failure, if set, is the answer to everything.
 	failure error
 }
@@ -30,7 +32,9 @@ func newMemory() *memory {
 	return &memory{
 		accounts: map[order.ID]*order.Account{},
 		keys:     map[string]*order.APIKey{},
-		touched:  map[order.ID][]time.Time{},
+
+		postbacks: map[string]string{},
+		touched:   map[order.ID][]time.Time{},
 	}
 }
 
@@ -84,6 +88,13 @@ func (m *memory) APIKeyByHash(_ context.Context, hash []byte) (*order.APIKey, *o
 		return &copied, m.accounts[key.AccountID], nil
 	}
 	return nil, nil, m.missing("API key")
+}
+
+func (m *memory) APIKeyByPostback(ctx context.Context, hash []byte) (*order.APIKey, *order.Account, error) {
+	m.mu.Lock()
+	key := m.postbacks[string(hash)]
+	m.mu.Unlock()
+	return m.APIKeyByHash(ctx, []byte(key))
 }
 
 func (m *memory) TouchAPIKey(_ context.Context, id order.ID, at time.Time) error {

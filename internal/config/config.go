@@ -34,6 +34,7 @@ type Config struct {
 	HTTP     HTTP
 	Database Database
 	Jobs     Jobs
+	Reports  Reports
 
 	// origins tells of each setting that is not at its default where its value came from.
 	origins map[string]Origin
@@ -44,7 +45,8 @@ type Config struct {
 // Identity says whose credentials are accepted.
 type Identity struct {
 	TokenSecret    string   `env:"HEADWAY_TOKEN_SECRET" flag:"-" secret:"true" shown:"made at the first start" doc:"The secret of tokens signed with HS256: at least 32 bytes of text, the same on every instance. When empty, one is made and kept: in the data folder, or in the database when DATABASE_URL is set."`
-	FanKey         string   `env:"HEADWAY_FAN_KEY" flag:"-" secret:"true" shown:"made at the first start" doc:"The key of the hashes under which fans and visitors are known: at least 32 bytes of text, the same on every instance for ever. When empty, one is made and kept like the token secret. A server whose key is not the one that the database was counted with does not start."`
+	FanKey         string   `env:"HEADWAY_FAN_KEY" flag:"-" secret:"true" shown:"made at the first start" doc:"The key of the hashes under which fans and visitors are known: at least 32 bytes of text, or base64: and bytes in base64; the same on every instance. When empty, one is made and kept like the token secret. A server that has the key that the database was counted with neither here nor among the old ones does not start."`
+	OldFanKeys     []string `env:"HEADWAY_OLD_FAN_KEYS" flag:"-" secret:"true" shown:"none" doc:"Other keys under which fans may be known, separated by commas: after a rotation the former ones, while it is rolled out the coming one. A fan that is known under any of them stays known; docs/reports.md tells how to rotate."`
 	JWKSFile       string   `env:"HEADWAY_JWKS_FILE" shown:"none" doc:"A file with the JSON Web Key Set of tokens signed with RS256 or ES256."`
 	JWKSURL        string   `env:"HEADWAY_JWKS_URL" shown:"none" doc:"The address of that key set, in place of a file. It is read again in the background."`
 	Issuers        []string `env:"HEADWAY_ISSUERS" shown:"any" doc:"The issuers (iss) whose tokens are accepted, separated by commas. Their tokens make accounts on first sight."`
@@ -118,4 +120,17 @@ type Database struct {
 // Jobs is how time-driven rules run.
 type Jobs struct {
 	ExpireInterval time.Duration `env:"HEADWAY_JOB_EXPIRE_INTERVAL" envDefault:"1s" doc:"How often orders past their deadline are looked for."`
+}
+
+// Reports bounds the ways in for reports of fans and clicks, and the way out for receipts.
+type Reports struct {
+	LineBytes          int           `env:"HEADWAY_REPORT_LINE_BYTES" envDefault:"16384" doc:"The longest line of a stream of reports, in bytes; a longer one is answered with an error and harms no other."`
+	BatchLines         int           `env:"HEADWAY_REPORT_BATCH_LINES" envDefault:"500" doc:"How many lines of one stream are recorded together at most, up to 1,000."`
+	Streams            int           `env:"HEADWAY_REPORT_STREAMS" envDefault:"100" doc:"How many streams of reports one instance takes at once; one more is told when to come back."`
+	StreamIdle         time.Duration `env:"HEADWAY_REPORT_STREAM_IDLE" envDefault:"2m" doc:"How long a client may send nothing on a stream of reports; then the stream ends with an error line."`
+	StreamWriteTimeout time.Duration `env:"HEADWAY_REPORT_STREAM_WRITE_TIMEOUT" envDefault:"30s" doc:"How long a client may leave the results of a stream, or an export, unread; then the connection is closed."`
+	Exports            int           `env:"HEADWAY_EXPORTS" envDefault:"16" doc:"How many exports of receipts one instance serves at once; one more is told when to come back."`
+	ClickParameter     string        `env:"HEADWAY_CLICK_PARAMETER" envDefault:"hw_click" doc:"The query parameter in which a tracking link passes the id of the click on to where it leads."`
+	UnmatchedKept      time.Duration `env:"HEADWAY_UNMATCHED_KEPT" envDefault:"720h" doc:"How long reports that named no order are kept for their reporter to look at."`
+	UnmatchedMost      int           `env:"HEADWAY_UNMATCHED_MOST" envDefault:"10000" doc:"How many of them are kept for one account; the oldest go first."`
 }

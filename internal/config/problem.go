@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -32,6 +33,7 @@ func (c *Config) Problems() []Problem {
 	var found problems
 	c.checkAddresses(&found)
 	c.checkIdentity(&found)
+	c.checkReports(&found)
 	c.checkNumbers(&found)
 	for _, name := range c.unknown {
 		found.warn(name, "there is no such setting; docs/configuration.md lists them")
@@ -85,11 +87,10 @@ func (c *Config) checkAddresses(found *problems) {
 
 func (c *Config) checkIdentity(found *problems) {
 	id := c.Identity
-	for name, secret := range map[string]string{"HEADWAY_TOKEN_SECRET": id.TokenSecret, "HEADWAY_FAN_KEY": id.FanKey} {
-		if secret != "" && len(secret) < MinSecret {
-			found.fatal(name, "it has %d bytes and needs at least %d; \"openssl rand -base64 32\" makes a good one", len(secret), MinSecret)
-		}
+	if secret := id.TokenSecret; secret != "" && len(secret) < MinSecret {
+		found.fatal("HEADWAY_TOKEN_SECRET", "it has %d bytes and needs at least %d; \"openssl rand -base64 32\" makes a good one", len(secret), MinSecret)
 	}
+	c.checkFanKeys(found)
 	c.checkKeySet(found)
 	for _, origin := range id.AllowedOrigins {
 		if origin != "*" && (!isURL(origin, "https", "http") || strings.Count(origin, "/") > 2) {
@@ -104,6 +105,56 @@ func (c *Config) checkIdentity(found *problems) {
 	}
 	if c.GraphQL.AllowListOnly && c.GraphQL.AllowList == "" {
 		found.fatal("HEADWAY_ALLOW_LIST_ONLY", "it needs HEADWAY_ALLOW_LIST; without one every document would be refused")
+	}
+}
+
+func (c *Config) checkFanKeys(found *problems) {
+	for name, keys := range map[string][]string{"HEADWAY_FAN_KEY": {c.Identity.FanKey}, "HEADWAY_OLD_FAN_KEYS": c.Identity.OldFanKeys} {
+		for _, text := range keys {
+			key, err := fanKey(text)
+			switch {
+			case text == "":
+			case err != nil:
+				found.fatal(name, "what follows %q is not base64", keyEncoding)
+			case len(key) < MinSecret:
+				found.fatal(name, "a key has %d bytes and needs at least %d; \"openssl rand -base64 32\" makes a good one", len(key), MinSecret)
+			}
+		}
+	}
+}
+
+// keyEncoding begins a key of bytes that are no text, as a key is that was made at the first start.
+const keyEncoding = "base64:"
+
+func fanKey(text string) ([]byte, error) {
+	if encoded, found := strings.CutPrefix(text, keyEncoding); found {
+		return base64.StdEncoding.DecodeString(encoded)
+	}
+	return []byte(text), nil
+}
+
+// FanKeys are the configured keys of the hashes of fans; own is empty where none is configured. Err has found them well-formed.
+func (i Identity) FanKeys() (own []byte, others [][]byte) {
+	own, _ = fanKey(i.FanKey) // checked by checkFanKeys
+	for _, text := range i.OldFanKeys {
+		key, _ := fanKey(text)
+		others = append(others, key)
+	}
+	return own, others
+}
+
+// maxBatchLines is order.MaxReportsPerCall, which this package does not import.
+const maxBatchLines = 1000
+
+func (c *Config) checkReports(found *problems) {
+	if c.Reports.BatchLines > maxBatchLines {
+		found.fatal("HEADWAY_REPORT_BATCH_LINES", "%d is more than the %d reports that are recorded in one call", c.Reports.BatchLines, maxBatchLines)
+	}
+	if c.Reports.LineBytes < 1024 || c.Reports.LineBytes > 1<<20 {
+		found.fatal("HEADWAY_REPORT_LINE_BYTES", "%d is not between 1024 and 1048576", c.Reports.LineBytes)
+	}
+	if name := c.Reports.ClickParameter; name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != "" {
+		found.fatal("HEADWAY_CLICK_PARAMETER", "%q is not a name of letters, digits, _ and -", name)
 	}
 }
 

@@ -34,6 +34,7 @@ func headings() map[string]string {
 		"HTTP":     "Limits of HTTP, and stopping",
 		"Database": "PostgreSQL",
 		"Jobs":     "Rules that time drives",
+		"Reports":  "Reports and receipts",
 	}
 }
 

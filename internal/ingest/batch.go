@@ -30,6 +30,7 @@ type batch struct {
 	receipts  []order.Receipt
 	firstFans []order.FirstFan
 	clicks    []order.ClickRecord
+	unmatched []order.UnmatchedReport
 }
 
 // answer is what one call gets.
@@ -163,7 +164,7 @@ func (b *batch) lockOrders(ctx context.Context) (err error) {
 	}
 	for _, c := range b.calls {
 		for n := range c.items {
-			if c.items[n].redirect {
+			if c.items[n].undated {
 				c.items[n].occurredAt = b.now
 			}
 		}
@@ -192,7 +193,7 @@ func (b *batch) readKnown(ctx context.Context) error {
 		switch {
 		case o == nil:
 		case i.key.Kind == order.ReportDelivery:
-			ask.fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference})
+			ask.addFan(o.Creator.ID, i)
 		default:
 			visit := visitOf(o, i)
 			ask.visits.add(visit)
@@ -255,6 +256,9 @@ func (b *batch) judgeItem(v order.Viewer, i item) (verdict, error) {
 	if o == nil && i.redirect {
 		return verdict{}, nil
 	}
+	if o == nil {
+		b.unmatched = append(b.unmatched, unmatched(v, i, b.now))
+	}
 	var reason string
 	if i.key.Kind == order.ReportDelivery {
 		reason = string(b.deliver(o, i, id))
@@ -288,15 +292,16 @@ func (b *batch) deliver(o *order.Order, i item, receiptID order.ID) order.Refusa
 	if o == nil {
 		return order.JudgeDelivery(nil, order.Delivery{})
 	}
-	fan := order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference}
-	reason := b.change(o).Deliver(order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Seen: b.known.seen(fan, o.ID)})
+	seen, reference := b.known.seen(o, i)
+	fan := order.FanKey{CreatorID: o.Creator.ID, Fan: reference}
+	reason := b.change(o).Deliver(order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Bot: i.bot, Seen: seen})
 	if reason == "" {
 		b.known.fans[fan] = o.ID
 		b.firstFans = append(b.firstFans, order.FirstFan{FanKey: fan, MarketerID: o.Marketer.ID, OrderID: o.ID})
 	}
 	b.receipts = append(b.receipts, order.Receipt{
 		ID: receiptID, OrderID: o.ID, MarketerID: o.Marketer.ID, ReporterID: i.key.ReporterID, ReportID: i.key.ReportID,
-		FanHash: i.reference[:], OccurredAt: i.occurredAt, RecordedAt: b.now, ViaClick: i.viaClick,
+		FanHash: reference[:], OccurredAt: i.occurredAt, RecordedAt: b.now, ViaClick: i.viaClick,
 		Outcome: outcomeOf(string(reason)), Reason: reason,
 	})
 	return reason
@@ -350,6 +355,9 @@ func (b *batch) store(ctx context.Context) error {
 		}
 	}
 	if err := b.tx.InsertReceipts(ctx, b.receipts); err != nil {
+		return err
+	}
+	if err := b.tx.InsertUnmatched(ctx, b.unmatched); err != nil {
 		return err
 	}
 	return b.tx.InsertClicks(ctx, b.clicks)

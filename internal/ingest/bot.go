@@ -1,26 +1,48 @@
 package ingest
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
 
-// botAgent matches the user agents of programs that are not people: crawlers, link previews, libraries, headless browsers and
-// monitors. It is written for what such programs say of themselves; who lies is left to the rate limit.
-var botAgent = regexp.MustCompile(`(?i)` +
-	// crawlers, and whoever calls itself one; cubot is a maker of telephones
-	`(^|[^u])bot(\b|_)|crawl|spider|slurp|scrap(er|y)|archiver|mediapartners|adsbot|bingpreview|baidu(spider|\.com/search)|yandex(bot|images|metrika)` +
-	// link previews of messengers and networks
-	`|facebookexternalhit|facebookcatalog|whatsapp/|telegrambot|slack-imgproxy|slackbot|discordbot|linkedinbot|twitterbot|pinterest(bot|/0)|skypeuripreview|vkshare|preview|embedly|iframely` +
-	// libraries and command lines
-	`|^(curl|wget|libwww|lwp|python|java|ruby|perl|php|go-http-client|okhttp|apache-httpclient|axios|node|got|undici|httpx?|aiohttp|guzzle|postman|insomnia|dart|rest-client)\b` +
-	`|python-requests|python-urllib|aiohttp|go-http-client|apache-httpclient|node-fetch|guzzlehttp|postmanruntime|libwww-perl` +
-	// headless browsers, tests and monitors
-	`|headless|phantomjs|selenium|puppeteer|playwright|cypress|lighthouse|pagespeed|gtmetrix|pingdom|uptime|statuscake|monitor(ing|is|-)|site24x7|validator|checker|fetch(er)?\b`)
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/x-way/crawlerdetect"
+)
 
-// IsBot tells from a user agent that no person clicked (rule 20). No user agent at all is a bot's.
-func IsBot(userAgent string) bool {
-	for _, r := range userAgent {
-		if r > ' ' {
-			return botAgent.MatchString(userAgent)
-		}
+// knownAgents is how many user agents are remembered with what they were found to be. Matching one against the list takes a
+// fifth of a millisecond, and most visitors come with one of a few thousand.
+const knownAgents = 8192
+
+// bots tells programs from people by their user agents, by a maintained list of what crawlers, link previews, libraries, headless
+// browsers and monitors say of themselves. Who lies is left to the rate limit. It is safe for concurrent use.
+type bots struct {
+	list  *crawlerdetect.CrawlerDetect
+	more  *regexp.Regexp
+	known *lru.Cache[string, bool]
+}
+
+func newBots() (*bots, error) {
+	known, err := lru.New[string, bool](knownAgents)
+	if err != nil {
+		return nil, err
 	}
-	return true
+	return &bots{
+		list: crawlerdetect.New(),
+		// What the list takes for a person.
+		more:  regexp.MustCompile(`(?i)^(node|deno|bun|got|ruby|php|perl|lwp|dart|java)\b|^[a-z]*bot$|phantomjs|playwright|puppeteer|selenium|cypress`),
+		known: known,
+	}, nil
+}
+
+// isBot tells that no person clicked (rule 20). No user agent at all is a bot's.
+func (b *bots) isBot(userAgent string) bool {
+	userAgent = strings.TrimSpace(userAgent)
+	if userAgent == "" {
+		return true
+	}
+	if bot, seen := b.known.Get(userAgent); seen {
+		return bot
+	}
+	bot := b.list.IsCrawler(userAgent) || b.more.MatchString(userAgent)
+	b.known.Add(strings.Clone(userAgent), bot) // a substring would hold the whole request in memory
+	return bot
 }

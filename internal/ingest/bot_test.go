@@ -1,8 +1,21 @@
 package ingest
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
+
+func someBots(t testing.TB) *bots {
+	t.Helper()
+	b, err := newBots()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
 
 func TestIsBot(t *testing.T) {
+	b := someBots(t)
 	for agent, bot := range map[string]bool{
 		"":     true,
 		"  \t": true,
@@ -43,8 +56,28 @@ func TestIsBot(t *testing.T) {
 		"Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_X18_Plus) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0 Mobile Safari/537.36":                    false,
 		"Opera/9.80 (Android; Opera Mini/36.2/191.249; U; en) Presto/2.12.423 Version/12.16":                                                             false,
 	} {
-		if got := IsBot(agent); got != bot {
-			t.Errorf("IsBot(%q) = %v, want %v", agent, got, bot)
+		for range 2 { // found out, and remembered
+			if got := b.isBot(agent); got != bot {
+				t.Errorf("isBot(%q) = %v, want %v", agent, got, bot)
+			}
 		}
+	}
+}
+
+func TestAgentsAreRememberedWithinBounds(t *testing.T) {
+	b := someBots(t)
+	b.list.SetCrawlers([]string{"robot"}) // the list as it is would take its time
+	for i := range knownAgents + 100 {
+		b.isBot(fmt.Sprintf("Browser/%d", i))
+	}
+	if b.known.Len() != knownAgents {
+		t.Errorf("%d agents are remembered", b.known.Len())
+	}
+}
+
+func BenchmarkKnownAgent(b *testing.B) {
+	known := someBots(b)
+	for b.Loop() {
+		known.isBot("Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0")
 	}
 }

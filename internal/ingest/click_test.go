@@ -1,9 +1,11 @@
 package ingest_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/ordertest"
 )
@@ -125,8 +127,8 @@ func TestCountRedirect(t *testing.T) {
 		{active, "192.0.2.1", browser}, {active, "192.0.2.1", browser}, {active, "192.0.2.2", browser},
 		{active, "192.0.2.1", browser + " Edg/120"}, {active, "192.0.2.3", "curl/8"}, {waits, "192.0.2.1", browser},
 	} {
-		target, err := f.CountRedirect(t.Context(), visit.order.TrackingCode, visit.address, visit.agent)
-		if err != nil || target != visit.order.Campaign.Link {
+		target, err := f.CountRedirect(t.Context(), ingest.Visit{Code: visit.order.TrackingCode, Address: visit.address, UserAgent: visit.agent})
+		if err != nil || !strings.HasPrefix(target, visit.order.Campaign.Link+"?hw_click="+visit.order.TrackingCode+"_") {
 			t.Errorf("%s: %q, %v", visit.order.Status, target, err)
 		}
 	}
@@ -138,7 +140,7 @@ func TestCountRedirect(t *testing.T) {
 	}
 	kept := f.count("SELECT count(*) FROM reports")
 	for _, code := range []string{"unknown0", "", "short", "UPPERCASE", "a\x00bcdefgh", "../../etc"} {
-		if _, err := f.CountRedirect(t.Context(), code, "192.0.2.1", browser); order.CodeOf(err) != order.CodeNotFound {
+		if _, err := f.CountRedirect(t.Context(), ingest.Visit{Code: code, Address: "192.0.2.1", UserAgent: browser}); order.CodeOf(err) != order.CodeNotFound {
 			t.Errorf("%q: %v", code, err)
 		}
 	}

@@ -51,7 +51,7 @@ func (l DeliveryLine) item(reporter order.ID, hash hasher) item {
 	i.check(checkReference("order", l.Order), checkReference("report_id", l.ReportID), checkReference("fan", l.Fan),
 		checkColumnTime("occurred_at", l.OccurredAt))
 	if i.bad == nil {
-		i.reference = hash.fan(l.Fan)
+		i.reference, i.aliases = hash.fan(l.Fan), hash.aliases(l.Fan)
 	}
 	return i
 }

@@ -75,7 +75,7 @@ func (r *deliveryImport) read(ctx context.Context, tx ImportTx, lines []Delivery
 		}
 		ask.reports.add(i.key)
 		if o := r.find(lines[n]); o != nil {
-			ask.fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference})
+			ask.addFan(o.Creator.ID, i)
 		}
 	}
 	if err := r.known.read(ctx, tx, ask); err != nil {
@@ -121,8 +121,8 @@ func (r *deliveryImport) count(o *order.Order, i item) *order.Error {
 		change = order.Begin(o, r.viewer.Actor(), o.UpdatedAt) // the past is judged by its own times, not by today's clock
 		r.changes[o.ID] = change
 	}
-	fan := order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference}
-	d := order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Seen: r.known.seen(fan, o.ID)}
+	seen, _ := r.known.seen(o, i) // a refused line leaves no receipt
+	d := order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Seen: seen}
 	reason := order.JudgeHistory(change.Order, d)
 	unexplained := change.Order.FansDelivered - r.counted[o.ID]
 	switch {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 
 	"headway/internal/order"
@@ -39,16 +38,17 @@ type LineResult struct {
 // It is safe for concurrent use.
 type Importer struct {
 	transact transact[ImportTx]
-	hash     hashKey
+	hash     hashKeys
 	random   io.Reader
 }
 
-// NewImporter makes an importer. The key of the config is that of New: with another one every imported fan would be new again.
+// NewImporter makes an importer. The keys of the config are those of New: with others every imported fan would be new again.
 func NewImporter[T ImportTx](store Store[T], config Config) (*Importer, error) {
-	if len(config.HashKey) < MinHashKey {
-		return nil, fmt.Errorf("the key for hashing fans has %d bytes; it needs %d", len(config.HashKey), MinHashKey)
+	hash, err := newHashKeys(config)
+	if err != nil {
+		return nil, err
 	}
-	m := &Importer{transact: widenImport(store), hash: config.HashKey, random: config.Random}
+	m := &Importer{transact: widenImport(store), hash: hash, random: config.Random}
 	if m.random == nil {
 		m.random = rand.Reader
 	}

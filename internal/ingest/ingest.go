@@ -4,6 +4,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -15,9 +16,12 @@ import (
 
 // Config is what an Ingest takes besides its store and publisher.
 type Config struct {
-	// HashKey hashes the references of fans and visitors, at least MinHashKey bytes. It must never change: with another key every
-	// fan is new. Required.
+	// HashKey hashes the references of fans and visitors, at least MinHashKey bytes. Required.
 	HashKey []byte
+	// OtherHashKeys are those under which fans may be known besides, since with another key alone every fan would be new.
+	OtherHashKeys [][]byte
+	// ClickParameter is the query parameter in which a tracking link passes the click's id on; "hw_click" when empty.
+	ClickParameter string
 	// Random makes ids; crypto/rand when nil. It must be safe for concurrent use.
 	Random io.Reader
 }
@@ -25,21 +29,29 @@ type Config struct {
 // Ingest takes in reports of fans and clicks. It is safe for concurrent use; Close it.
 type Ingest struct {
 	transact  transact[Tx]
+	reader    Reader
 	publisher order.Publisher
-	hash      hashKey
+	hash      hashKeys
+	bots      *bots
 	random    io.Reader
+	parameter string
 	queue     *queue
 	stopped   chan struct{}
 }
 
 // New starts an Ingest, which owns one goroutine until Close.
 func New[T Tx](store Store[T], publisher order.Publisher, config Config) (*Ingest, error) {
-	if len(config.HashKey) < MinHashKey {
-		return nil, fmt.Errorf("the key for hashing fans and visitors has %d bytes; it needs %d", len(config.HashKey), MinHashKey)
+	hash, err := newHashKeys(config)
+	if err != nil {
+		return nil, err
+	}
+	bots, err := newBots()
+	if err != nil {
+		return nil, err
 	}
 	in := &Ingest{
-		transact: widen(store), publisher: publisher, hash: config.HashKey, random: config.Random,
-		queue: newQueue(), stopped: make(chan struct{}),
+		transact: widen(store), reader: store, publisher: publisher, hash: hash, bots: bots, random: config.Random,
+		parameter: cmp.Or(config.ClickParameter, "hw_click"), queue: newQueue(), stopped: make(chan struct{}),
 	}
 	if in.random == nil {
 		in.random = rand.Reader
@@ -60,7 +72,7 @@ func (in *Ingest) Close() {
 // Errors: UNAUTHENTICATED, FORBIDDEN, BAD_INPUT for no report, LIMIT_EXCEEDED past order.MaxReportsPerCall, CONFLICT for a key that
 // was used with other reports, RATE_LIMITED when more reports wait than MaxQueuedReports, UNAVAILABLE.
 func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports []order.DeliveryReport, key string) ([]DeliveryResult, error) {
-	verdicts, err := record(ctx, in, v, "recordDeliveries", reports, deliveryItem, key)
+	verdicts, err := record(ctx, in, v, "recordDeliveries", reports, examiner.delivery, key)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +85,7 @@ func (in *Ingest) RecordDeliveries(ctx context.Context, v order.Viewer, reports 
 
 // RecordClicks judges reports of clicks (rules 12, 13, 18 and 20), as RecordDeliveries does those of fans.
 func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []order.ClickReport, key string) ([]ClickResult, error) {
-	verdicts, err := record(ctx, in, v, "recordClicks", clicks, clickItem, key)
+	verdicts, err := record(ctx, in, v, "recordClicks", clicks, examiner.click, key)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +97,7 @@ func (in *Ingest) RecordClicks(ctx context.Context, v order.Viewer, clicks []ord
 }
 
 // record checks everything that concerns the call alone, so that in a batch one caller's fault cannot touch another's reports.
-func record[R any](ctx context.Context, in *Ingest, v order.Viewer, operation string, reports []R, itemOf func(R, order.ID, hasher) item, key string) ([]verdict, error) {
+func record[R any](ctx context.Context, in *Ingest, v order.Viewer, operation string, reports []R, itemOf func(examiner, R, order.ID) item, key string) ([]verdict, error) {
 	if err := order.Permit(v, order.ActionReport); err != nil {
 		return nil, err
 	}
@@ -98,12 +110,15 @@ func record[R any](ctx context.Context, in *Ingest, v order.Viewer, operation st
 	if len(reports) > order.MaxReportsPerCall {
 		return nil, order.LimitExceeded("reportsPerCall", order.MaxReportsPerCall)
 	}
-	c, hash := newCall(ctx, v, len(reports)), in.hash.hasher()
+	c, examine := newCall(ctx, v, len(reports)), in.examiner()
 	for i, r := range reports {
-		c.items[i] = itemOf(r, v.AccountID, hash)
+		c.items[i] = itemOf(examine, r, v.AccountID)
+	}
+	if err := in.findClicks(ctx, v, c.items); err != nil {
+		return nil, err
 	}
 	if key != "" {
-		inputHash, err := hash.input(reports)
+		inputHash, err := examine.hash.input(reports)
 		if err != nil {
 			return nil, err
 		}

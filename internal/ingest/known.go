@@ -32,10 +32,21 @@ type questions struct {
 	fans    *set[order.FanKey]
 	visits  *set[order.Visit]
 	minutes *set[order.VisitorMinute]
+	// creators are those of fans that may be known under several hashes.
+	creators *set[order.ID]
 }
 
 func newQuestions() questions {
-	return questions{newSet[order.ReportKey](), newSet[order.FanKey](), newSet[order.Visit](), newSet[order.VisitorMinute]()}
+	return questions{newSet[order.ReportKey](), newSet[order.FanKey](), newSet[order.Visit](), newSet[order.VisitorMinute](), newSet[order.ID]()}
+}
+
+// addFan asks for the item's fan of the creator, under every hash that it may be known by.
+func (q questions) addFan(creatorID order.ID, i item) {
+	q.fans.add(order.FanKey{CreatorID: creatorID, Fan: i.reference})
+	for _, alias := range i.aliases {
+		q.fans.add(order.FanKey{CreatorID: creatorID, Fan: alias})
+		q.creators.add(creatorID)
+	}
 }
 
 func (k *known) read(ctx context.Context, tx Tx, ask questions) error {
@@ -45,6 +56,11 @@ func (k *known) read(ctx context.Context, tx Tx, ask questions) error {
 	}
 	for key, report := range reports {
 		k.outcomes[key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	}
+	if len(ask.creators.list) > 0 {
+		if err := tx.LockCreators(ctx, ask.creators.list); err != nil {
+			return err
+		}
 	}
 	if k.fans, err = tx.FirstFans(ctx, ask.fans.list); err != nil {
 		return err
@@ -60,15 +76,20 @@ func (k *known) read(ctx context.Context, tx Tx, ask questions) error {
 	return err
 }
 
-// seen tells whether the creator knows the fan (rule 19).
-func (k *known) seen(fan order.FanKey, on order.ID) order.FanSeen {
-	switch counted, ok := k.fans[fan]; {
-	case !ok:
-		return order.FanNew
-	case counted == on:
-		return order.FanSeenOnThisOrder
+// seen tells whether the creator knows the item's fan (rule 19), and the hash to keep the fan under: the one that it is known by, so that
+// it has one pseudonym whatever becomes of the keys.
+func (k *known) seen(o *order.Order, i item) (order.FanSeen, order.ReferenceHash) {
+	seen, reference := order.FanNew, i.reference
+	for _, hash := range append([]order.ReferenceHash{i.reference}, i.aliases...) {
+		switch on, counted := k.fans[order.FanKey{CreatorID: o.Creator.ID, Fan: hash}]; {
+		case !counted:
+		case on == o.ID:
+			return order.FanSeenOnThisOrder, hash
+		default:
+			seen, reference = order.FanSeenOnAnotherOrder, hash
+		}
 	}
-	return order.FanSeenOnAnotherOrder
+	return seen, reference
 }
 
 // repeats tells whether the visitor has a clean click on the link less than an hour before or after (rule 20).

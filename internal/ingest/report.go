@@ -41,16 +41,23 @@ type ClickResult struct {
 
 // item is one report, checked as far as it can be without the database.
 type item struct {
-	key        order.ReportKey
-	orderID    order.ID
-	code       string
-	reference  order.ReferenceHash
+	key     order.ReportKey
+	orderID order.ID
+	code    string
+	// click is the reporter's own id of a click that it has reported before, whose order is to be found.
+	click     string
+	reference order.ReferenceHash
+	// aliases are the hashes of the same fan under other keys.
+	aliases    []order.ReferenceHash
 	occurredAt time.Time
 	viaClick   bool
 	bot        bool
-	// redirect marks a click that happens as it is judged, by the database's clock; of an unknown code nothing is kept, since
-	// anybody can make codes up.
+	// undated marks what happens as it is judged, by the database's clock.
+	undated bool
+	// redirect marks a click on a tracking link; of an unknown code nothing is kept, since anybody can make codes up.
 	redirect bool
+	// target is what the report named, for its reporter to see when there is no such order.
+	target string
 	// bad is what is wrong with the report, or nil.
 	bad *order.Error
 }
@@ -65,25 +72,41 @@ type verdict struct {
 	order *order.Order
 }
 
-// deliveryItem checks the report and hashes its fan. The order in which faults are found is that of the fields.
-func deliveryItem(r order.DeliveryReport, reporter order.ID, hash hasher) item {
+// examiner checks reports by themselves, for one call.
+type examiner struct {
+	hash hasher
+	bots *bots
+}
+
+// delivery checks the report and hashes its fan. The order in which faults are found is that of the fields.
+func (e examiner) delivery(r order.DeliveryReport, reporter order.ID) item {
 	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportDelivery, ReportID: r.ReportID}, r.OrderID, r.TrackingCode, r.OccurredAt)
-	i.viaClick = r.ViaClick
-	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("reportId", r.ReportID), checkReference("fan", r.Fan), checkTime(r.OccurredAt))
-	if i.bad == nil {
-		i.reference = hash.fan(r.Fan)
+	i.viaClick, i.target = r.ViaClick || r.ClickID != "", targetOf(r)
+	i.bot = r.UserAgent != "" && e.bots.isBot(r.UserAgent)
+	i.check(checkTarget(r.OrderID, r.TrackingCode, r.ClickID), checkLength("clickId", r.ClickID), checkReference("reportId", r.ReportID),
+		checkReference("fan", r.Fan), checkLength("userAgent", r.UserAgent), checkTime(r.OccurredAt))
+	if i.bad != nil {
+		return i
+	}
+	i.reference, i.aliases = e.hash.fan(r.Fan), e.hash.aliases(r.Fan)
+	if r.ClickID != "" {
+		if code, ours := codeOfClick(e.hash, r.ClickID); ours {
+			i.code = code
+		} else {
+			i.click = r.ClickID
+		}
 	}
 	return i
 }
 
-// clickItem checks the report and hashes its visitor.
-func clickItem(r order.ClickReport, reporter order.ID, hash hasher) item {
+// click checks the report and hashes its visitor.
+func (e examiner) click(r order.ClickReport, reporter order.ID) item {
 	i := newItem(order.ReportKey{ReporterID: reporter, Kind: order.ReportClick, ReportID: r.ClickID}, r.OrderID, r.TrackingCode, r.OccurredAt)
-	i.bot = IsBot(r.UserAgent)
-	i.check(checkTarget(r.OrderID, r.TrackingCode), checkReference("clickId", r.ClickID), checkReference("visitor", r.Visitor),
+	i.target = targetOf(order.DeliveryReport{OrderID: r.OrderID, TrackingCode: r.TrackingCode})
+	i.check(checkTarget(r.OrderID, r.TrackingCode, ""), checkReference("clickId", r.ClickID), checkReference("visitor", r.Visitor),
 		checkLength("userAgent", r.UserAgent), checkTime(r.OccurredAt))
 	if i.bad == nil {
-		i.reference = hash.visitor(r.Visitor)
+		i.reference, i.bot = e.hash.visitor(r.Visitor), e.bots.isBot(r.UserAgent)
 	}
 	return i
 }
@@ -103,10 +126,19 @@ func (i *item) check(faults ...*order.Error) {
 	}
 }
 
-// checkTarget is rule 18: an order or a tracking code, exactly one.
-func checkTarget(id order.ID, code string) *order.Error {
-	if id.IsZero() == (code == "") {
-		return order.BadInput("orderId", "Name the order by exactly one of orderId and trackingCode.")
+// checkTarget is rule 18: an order, a tracking code or a click, exactly one.
+func checkTarget(id order.ID, code, click string) *order.Error {
+	given := 0
+	for _, is := range []bool{!id.IsZero(), code != "", click != ""} {
+		if is {
+			given++
+		}
+	}
+	if given != 1 {
+		return order.BadInput("orderId", "Name the order by exactly one of orderId, trackingCode and clickId.")
+	}
+	if !utf8.ValidString(click) || strings.ContainsRune(click, 0) {
+		return order.BadInput("clickId", "The text is not valid UTF-8, or holds a NUL character.")
 	}
 	return nil
 }

@@ -27,6 +27,9 @@ type Tx interface {
 	CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error)
 	RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error)
 	InsertClicks(ctx context.Context, clicks []order.ClickRecord) error
+	InsertUnmatched(ctx context.Context, reports []order.UnmatchedReport) error
+	// LockCreators lets nobody else count a fan of these creators until the transaction ends.
+	LockCreators(ctx context.Context, creatorIDs []order.ID) error
 
 	EnsureAccount(ctx context.Context, account *order.Account) (*order.Account, error)
 }
@@ -35,6 +38,15 @@ type Tx interface {
 // T is the store's own type of transaction.
 type Store[T any] interface {
 	Report(ctx context.Context, fn func(T) error) error
+	Reader
+}
+
+// Reader is what is read outside transactions.
+type Reader interface {
+	// CampaignByCode gives the campaign behind a tracking code; NOT_FOUND.
+	CampaignByCode(ctx context.Context, code string) (*order.Campaign, error)
+	// OrdersOfClicks gives the orders of those of the clicks that the account has reported before, by its own ids of them.
+	OrdersOfClicks(ctx context.Context, reporterID order.ID, clickIDs []string) (map[string]order.ID, error)
 }
 
 // ImportTx is what an import needs besides.

@@ -32,4 +32,6 @@ type APIKey struct {
 	ExpiresAt         *time.Time
 	LastUsedAt        *time.Time
 	RevokedAt         *time.Time
+	// PostbackSince is when the key's postback URL was made; nil when it has none.
+	PostbackSince *time.Time
 }

@@ -69,6 +69,10 @@ func (c Campaign) Check() error {
 	return nil
 }
 
+// CheckLink tells whether the link may be followed: an address of http or https, with a host and without credentials. It is asked
+// at placing, and again whenever somebody is sent there (rule 13).
+func (c Campaign) CheckLink() error { return checkLink(c.Link) }
+
 // CheckName is the rule for every name that people give: not blank, at most MaxNameLength characters, no control characters.
 func CheckName(field, name string) error {
 	if strings.TrimSpace(name) == "" {

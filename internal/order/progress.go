@@ -52,6 +52,9 @@ func (o *Order) Performance() (performance *Performance, linkBased bool) {
 	return &Performance{Clicks: o.Clicks, ConversionRate: ConversionRate(int64(o.FansByClick), o.Clicks)}, true
 }
 
+// ClicksRaw is every click on the link: clean ones, bots and repeats, and what came while the order was not active (rule 20).
+func (c Counters) ClicksRaw() int64 { return c.Clicks + c.ClicksFiltered + c.ClicksInactive }
+
 // Percent is rule 14: floor(100 × min(delivered, ordered) ÷ ordered); 100 means done.
 func Percent(delivered, ordered int) int {
 	if ordered <= 0 {

@@ -11,16 +11,21 @@ const (
 	ReportClick    ReportKind = "CLICK"
 )
 
-// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID and TrackingCode is set.
+// DeliveryReport tells of one fan (rule 18). Exactly one of OrderID, TrackingCode and ClickID is set.
 type DeliveryReport struct {
 	OrderID      ID
 	TrackingCode string
+	// ClickID is what a tracking link passed on, or the reporter's own id of a click that it has reported before.
+	ClickID string
 	// ReportID is the reporter's own unique id; Fan its reference of the fan, of which only a keyed hash is kept.
 	ReportID string
 	Fan      string
 	// OccurredAt is kept to the microsecond.
 	OccurredAt time.Time
-	ViaClick   bool
+	// ViaClick is implied by a ClickID.
+	ViaClick bool
+	// UserAgent tells bots, where it is known; it is not kept.
+	UserAgent string
 }
 
 // ClickReport tells of one click (rule 20). Exactly one of OrderID and TrackingCode is set.

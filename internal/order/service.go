@@ -17,6 +17,8 @@ type Service struct {
 	secrets   SecretMaker
 	passwords PasswordHasher
 	publicURL string
+
+	postbackSecrets SecretMaker
 }
 
 // SecretMaker makes the secret of a new API key, which is shown once, and the hash under which the key is found again.
@@ -35,6 +37,8 @@ type ServiceOptions struct {
 	Random io.Reader
 	// Secrets makes the secrets of API keys. Required.
 	Secrets SecretMaker
+	// PostbackSecrets makes those of postback URLs. Required to make any.
+	PostbackSecrets SecretMaker
 	// Passwords keeps the passwords of share links; PBKDF2 with a new salt each when nil.
 	Passwords PasswordHasher
 	// PublicURL is where visitors reach this program, as in https://headway.example; it begins /c/{code} and /s/{token}.
@@ -45,7 +49,7 @@ type ServiceOptions struct {
 func NewService(store Store, publisher Publisher, options ServiceOptions) *Service {
 	s := &Service{
 		store: store, publisher: publisher, random: options.Random, secrets: options.Secrets, passwords: options.Passwords,
-		publicURL: strings.TrimRight(options.PublicURL, "/"),
+		publicURL: strings.TrimRight(options.PublicURL, "/"), postbackSecrets: options.PostbackSecrets,
 	}
 	if s.random == nil {
 		s.random = rand.Reader

@@ -110,13 +110,9 @@ func (s *Service) RevokeAPIKey(ctx context.Context, v Viewer, id ID, key string)
 	if err := Permit(v, ActionKeys); err != nil {
 		return nil, err
 	}
-	owner := v.AccountID
-	if v.IsPlatform() {
-		owner = ID{}
-	}
 	input := struct{ KeyID ID }{id}
 	return mutate(ctx, s, v, request{"revokeApiKey", key, input}, func(tx Tx, did *effect) (*APIKey, error) {
-		revoked, err := tx.RevokeAPIKey(ctx, owner, id)
+		revoked, err := tx.RevokeAPIKey(ctx, keyOwner(v), id)
 		if err != nil {
 			return nil, err
 		}

@@ -78,13 +78,16 @@ func (s *Service) Timelines(ctx context.Context, v Viewer, orders []*Order, p Pa
 		func(seen []*Order) (map[ID]*List[*Event], error) { return s.store.Timelines(ctx, seen, p) })
 }
 
-// Receipts gives one page of each order's receipts, newest first; an outcome limits them, empty is all.
-func (s *Service) Receipts(ctx context.Context, v Viewer, orders []*Order, outcome Outcome, p Page) (map[ID]*List[*Receipt], error) {
+// Receipts gives one page of each order's receipts that the filter picks, newest first. BAD_INPUT names fields of "filter".
+func (s *Service) Receipts(ctx context.Context, v Viewer, orders []*Order, f ReceiptFilter, p Page) (map[ID]*List[*Receipt], error) {
 	if err := permitPage(v, ActionRead, p); err != nil {
 		return nil, err
 	}
+	if err := f.Check(); err != nil {
+		return nil, inField(err, "filter")
+	}
 	return readOf(v, ActionRead, orders, visibleTo(v),
-		func(seen []*Order) (map[ID]*List[*Receipt], error) { return s.store.Receipts(ctx, seen, outcome, p) })
+		func(seen []*Order) (map[ID]*List[*Receipt], error) { return s.store.Receipts(ctx, seen, f, p) })
 }
 
 // Settlements gives the settlements of those orders that have one. Whether the viewer sees the amounts is Order.IncomeVisibleTo.

@@ -37,7 +37,9 @@ type Reader interface {
 	QueuePositions(ctx context.Context, orders []*Order) (map[ID]int, error)
 	// Timelines, Receipts and Settlements are read for many orders in one statement each.
 	Timelines(ctx context.Context, orders []*Order, p Page) (map[ID]*List[*Event], error)
-	Receipts(ctx context.Context, orders []*Order, outcome Outcome, p Page) (map[ID]*List[*Receipt], error)
+	Receipts(ctx context.Context, orders []*Order, f ReceiptFilter, p Page) (map[ID]*List[*Receipt], error)
+	// EachReceipt hands on an order's receipts, oldest first, until take fails.
+	EachReceipt(ctx context.Context, o *Order, f ReceiptFilter, take func(*Receipt) error) error
 	Settlements(ctx context.Context, orders []*Order) (map[ID]*Settlement, error)
 	// ReceiptsByID gives those of the receipts whose orders the viewer sees.
 	ReceiptsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Receipt, error)
@@ -68,6 +70,8 @@ type Reader interface {
 
 	APIKeys(ctx context.Context, v Viewer, p Page) (*List[*APIKey], error)
 	APIKeysByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*APIKey, error)
+	// UnmatchedReports gives those of the viewer's account, all of them to the platform; an id limits them to one key.
+	UnmatchedReports(ctx context.Context, v Viewer, apiKeyID ID, p Page) (*List[*UnmatchedReport], error)
 }
 
 // Tx is one transaction. Nothing of it is seen by others before it commits.
@@ -122,6 +126,10 @@ type Tx interface {
 	InsertAPIKey(ctx context.Context, key *APIKey, secretHash []byte) error
 	// RevokeAPIKey ends a key of the account, or of any account when the id is zero; NOT_FOUND. A second time changes nothing.
 	RevokeAPIKey(ctx context.Context, accountID, id ID) (*APIKey, error)
+	// LockAPIKey locks a key of the account, or of any account when the id is zero; NOT_FOUND.
+	LockAPIKey(ctx context.Context, accountID, id ID) (*APIKey, error)
+	// SetPostback stores the hash of the key's postback URL and since when it has one; nil and nil take it away.
+	SetPostback(ctx context.Context, id ID, hash []byte, since *time.Time) (*APIKey, error)
 }
 
 // Publisher tells every instance of what was committed. It is called after the commit and never fails the caller: the

@@ -7,7 +7,7 @@ import (
 	"headway/internal/order"
 )
 
-const apiKeyColumns = "k.id, k.account_id, k.name, k.scopes, k.granted_by_platform, k.created_at, k.expires_at, k.last_used_at, k.revoked_at"
+const apiKeyColumns = "k.id, k.account_id, k.name, k.scopes, k.granted_by_platform, k.created_at, k.expires_at, k.last_used_at, k.revoked_at, k.postback_since"
 
 func storedAPIKey() ([]any, func() *order.APIKey) {
 	k := &order.APIKey{}
@@ -16,11 +16,15 @@ func storedAPIKey() ([]any, func() *order.APIKey) {
 
 func apiKeyTargets(k *order.APIKey) []any {
 	return []any{&k.ID, &k.AccountID, &k.Name, asTexts(&k.Scopes), &k.GrantedByPlatform, instant{&k.CreatedAt},
-		instantOrNull{&k.ExpiresAt}, instantOrNull{&k.LastUsedAt}, instantOrNull{&k.RevokedAt}}
+		instantOrNull{&k.ExpiresAt}, instantOrNull{&k.LastUsedAt}, instantOrNull{&k.RevokedAt}, instantOrNull{&k.PostbackSince}}
 }
 
 // APIKeyByHash finds a key and its account by the hash of its secret, revoked and expired keys included; NOT_FOUND.
 func (s *Store) APIKeyByHash(ctx context.Context, hash []byte) (*order.APIKey, *order.Account, error) {
+	return s.ownedAPIKey(ctx, "k.secret_hash = $1", hash)
+}
+
+func (s *Store) ownedAPIKey(ctx context.Context, where string, args ...any) (*order.APIKey, *order.Account, error) {
 	type owned struct {
 		key     order.APIKey
 		account order.Account
@@ -28,7 +32,7 @@ func (s *Store) APIKeyByHash(ctx context.Context, hash []byte) (*order.APIKey, *
 	row, err := readOne(ctx, s.db, func() ([]any, func() *owned) {
 		row := &owned{}
 		return append(apiKeyTargets(&row.key), accountTargets(&row.account)...), func() *owned { return row }
-	}, "SELECT "+apiKeyColumns+", "+accountColumns+" FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE k.secret_hash = $1", hash)
+	}, "SELECT "+apiKeyColumns+", "+accountColumns+" FROM api_keys k JOIN accounts a ON a.id = k.account_id WHERE "+where, args...)
 	if err != nil {
 		return nil, nil, orNotFound(ctx, "API key", err)
 	}

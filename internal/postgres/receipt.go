@@ -52,9 +52,9 @@ func (t *tx) CountedReceipts(ctx context.Context, orders []*order.Order) (map[or
 	return found, fail(ctx, "count receipts", err)
 }
 
-// Receipts gives a page of each order's receipts, newest first, of one outcome or of all when it is empty, in one statement. Every order
-// given has a list. The caller has made sure that the viewer sees the orders. BAD_INPUT on a cursor of another list.
-func (s *Store) Receipts(ctx context.Context, orders []*order.Order, outcome order.Outcome, p order.Page) (map[order.ID]*order.List[*order.Receipt], error) {
+// Receipts gives a page of each order's receipts that the filter picks, newest first, in one statement. Every order given has a list.
+// The caller has made sure that the viewer sees the orders. BAD_INPUT on a cursor of another list.
+func (s *Store) Receipts(ctx context.Context, orders []*order.Order, f order.ReceiptFilter, p order.Page) (map[order.ID]*order.List[*order.Receipt], error) {
 	lists := make(map[order.ID]*order.List[*order.Receipt], len(orders))
 	var marketers, orderIDs ids
 	for _, o := range orders {
@@ -63,7 +63,7 @@ func (s *Store) Receipts(ctx context.Context, orders []*order.Order, outcome ord
 	}
 	keys := newestFirst("receipts", "r")
 	args := arguments{marketers, orderIDs}
-	where, err := receiptsWithin(keys, outcome, p, &args)
+	where, err := receiptsWithin(keys, f, p, &args)
 	if err != nil || len(orders) == 0 {
 		return lists, err
 	}
@@ -85,11 +85,8 @@ func (s *Store) Receipts(ctx context.Context, orders []*order.Order, outcome ord
 }
 
 // receiptsWithin are the further conditions of a page.
-func receiptsWithin(keys keyset, outcome order.Outcome, p order.Page, args *arguments) (string, error) {
-	where := ""
-	if outcome != "" {
-		where += " AND r.outcome = " + args.add(string(outcome))
-	}
+func receiptsWithin(keys keyset, f order.ReceiptFilter, p order.Page, args *arguments) (string, error) {
+	where := receiptConditions(f, args)
 	for _, bound := range []struct {
 		field, cursor string
 		backwards     bool

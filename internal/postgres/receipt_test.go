@@ -48,7 +48,11 @@ func TestReceiptsNewestFirst(t *testing.T) {
 	stored := insertReceipts(t, store, 7, a, b)
 	read := func(outcome order.Outcome, p order.Page) map[order.ID]*order.List[*order.Receipt] {
 		t.Helper()
-		lists, err := store.Receipts(t.Context(), []*order.Order{a, b, none}, outcome, p)
+		var filter order.ReceiptFilter
+		if outcome != "" {
+			filter.Outcomes = []order.Outcome{outcome}
+		}
+		lists, err := store.Receipts(t.Context(), []*order.Order{a, b, none}, filter, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +99,7 @@ func TestReceiptsNewestFirst(t *testing.T) {
 		t.Errorf("got %+v, want %+v", *got, one)
 	}
 	for _, cursor := range []string{"nonsense", newestFirst("tags", "t").encode([]*string{new(string)}), newestFirst("receipts", "r").encode([]*string{new(string)})} {
-		if _, err := store.Receipts(t.Context(), []*order.Order{a}, "", order.Page{First: &two, After: cursor}); order.CodeOf(err) != order.CodeBadInput {
+		if _, err := store.Receipts(t.Context(), []*order.Order{a}, order.ReceiptFilter{}, order.Page{First: &two, After: cursor}); order.CodeOf(err) != order.CodeBadInput {
 			t.Errorf("cursor %q: %v", cursor, err)
 		}
 	}

@@ -85,3 +85,33 @@ func TestFirstAccount(t *testing.T) {
 		t.Fatalf("%+v, %v, want %s", got, err, first.Name)
 	}
 }
+
+func TestAgreeOnKeyThroughRotations(t *testing.T) {
+	store, _ := newStore(t)
+	key := func(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
+	for _, step := range []struct {
+		what   string
+		own    []byte
+		others [][]byte
+		share  bool
+		ok     bool
+	}{
+		{"the first", key(1), nil, false, true},
+		{"another key alone", key(2), nil, false, false},
+		{"the coming key is named", key(1), [][]byte{key(2)}, false, true},
+		{"nobody's choice does not exchange it", key(3), [][]byte{key(1)}, true, false},
+		{"the keys change places", key(2), [][]byte{key(1)}, false, true},
+		{"not every instance has followed", key(1), [][]byte{key(2)}, false, true},
+		{"which changes nothing for those that have", key(2), [][]byte{key(1)}, false, true},
+		{"one that lacks the former key", key(2), nil, false, false},
+		{"one that lacks the present key", key(1), nil, false, false},
+		{"a second rotation", key(3), [][]byte{key(2), key(1)}, false, true},
+		{"which forgets the first key", key(3), [][]byte{key(2)}, false, false},
+		{"and does not", key(3), [][]byte{key(1), key(2)}, false, true},
+	} {
+		got, err := store.AgreeOnKey(t.Context(), "fan key", step.own, step.others, step.share)
+		if step.ok && (err != nil || !bytes.Equal(got, step.own)) || !step.ok && order.CodeOf(err) != order.CodeConflict {
+			t.Errorf("%s: %v, %v", step.what, got, err)
+		}
+	}
+}

@@ -32,8 +32,10 @@ func serveIndex(w http.ResponseWriter, _ *http.Request) {
 		GraphQL   string  `json:"graphql"`
 		Resources []entry `json:"resources"`
 	}{"/graphql", []entry{
-		{"POST", "/v1/deliveries", "Reports fans. The body is the input of the mutation recordDeliveries, the answer its payload."},
-		{"POST", "/v1/clicks", "Reports clicks. The body is the input of the mutation recordClicks, the answer its payload."},
+		{"POST", "/v1/deliveries", "Reports fans. As application/json the body is the input of the mutation recordDeliveries, and the answer its payload; as application/x-ndjson it is a DeliveryInput a line, as many as you like, and each is answered by a line."},
+		{"POST", "/v1/clicks", "Reports clicks, likewise, with recordClicks and ClickInput."},
+		{"GET, POST", "/v1/postback/{key}", "Reports a fan from a tracker, by parameters; the mutation createPostbackUrl gives the address."},
+		{"GET", "/v1/orders/{id}/receipts", "An order's receipts, as CSV (format=csv) or a line of JSON each (format=ndjson)."},
 	}})
 }
 

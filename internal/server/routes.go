@@ -16,8 +16,11 @@ func (s *server) routes() *http.ServeMux {
 	mux.Handle("GET /graphiql/", secured(policyGraphiQL, s.site.folder("graphiql")))
 
 	mux.Handle("GET /v1/{$}", plain(http.HandlerFunc(serveIndex)))
-	mux.Handle("POST /v1/deliveries", plain(s.resource("recordDeliveries", mutationDeliveries)))
-	mux.Handle("POST /v1/clicks", plain(s.resource("recordClicks", mutationClicks)))
+	mux.Handle("POST /v1/deliveries", plain(s.reports(s.Deliveries, s.resource("recordDeliveries", mutationDeliveries))))
+	mux.Handle("POST /v1/clicks", plain(s.reports(s.Clicks, s.resource("recordClicks", mutationClicks))))
+	mux.Handle("GET /v1/postback/{key}", plain(http.HandlerFunc(s.servePostback)))
+	mux.Handle("POST /v1/postback/{key}", plain(http.HandlerFunc(s.servePostback)))
+	mux.Handle("GET /v1/orders/{id}/receipts", plain(http.HandlerFunc(s.serveReceipts)))
 	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
 
 	mux.Handle("GET /c/{code}", plain(http.HandlerFunc(s.serveRedirect)))

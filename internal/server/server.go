@@ -9,14 +9,25 @@ import (
 	"net/http"
 	"net/netip"
 	"time"
+
+	"headway/internal/order"
 )
 
 // Config is what a Handler serves.
 type Config struct {
 	// GraphQL answers /graphql: HTTP, websockets and event streams.
 	GraphQL http.Handler
-	// Redirect counts a click on a tracking link and says where the link leads; NOT_FOUND.
-	Redirect func(ctx context.Context, code string, visit Visit) (location string, err error)
+	// Links are the tracking links.
+	Links Links
+	// Authenticate tells who asks, on what does not go through GraphQL. A visitor is no error.
+	Authenticate func(r *http.Request) (Access, error)
+	// Deliveries and Clicks take in streams of reports.
+	Deliveries, Clicks Stream
+	// PostbackViewer tells whose postback URL ends in the secret, and Postback records what came to it.
+	PostbackViewer func(ctx context.Context, secret string) (order.Viewer, error)
+	Postback       Postback
+	// Receipts are read for exports.
+	Receipts Receipts
 	// Health answers /readyz.
 	Health func(ctx context.Context) Health
 	// Metrics gathers what /metrics shows.
@@ -29,26 +40,31 @@ type Config struct {
 	MaxBodyBytes int64
 	// ReadTimeout is how long a client may take to send a body; 0 is no limit.
 	ReadTimeout time.Duration
+	// Streams and Exports are how many of each there may be at once.
+	Streams, Exports int
+	// StreamIdle is how long a stream's client may send nothing; StreamWriteTimeout how long it, or an export's, may leave a part
+	// of the answer unread.
+	StreamIdle, StreamWriteTimeout time.Duration
+	// Stopping ends when the server begins to stop: streams then end after what they have read.
+	Stopping context.Context
 	// AccessLog tells whether every request is logged.
 	AccessLog bool
 	Log       *slog.Logger
 }
 
-// Visit is what a tracking link learns of its visitor. The address is hashed and forgotten (rule 20).
-type Visit struct {
-	Address   string
-	UserAgent string
-}
-
 // server holds what the routes need.
 type server struct {
 	Config
-	site *site
+	site             *site
+	streams, exports gate
 }
 
 // New makes the handler of everything that this program serves.
 func New(config Config) http.Handler {
-	s := &server{Config: config, site: newSite(config.Site)}
+	s := &server{
+		Config: config, site: newSite(config.Site),
+		streams: make(gate, config.Streams), exports: make(gate, config.Exports),
+	}
 	var handler http.Handler = s.routes()
 	handler = s.inTime(handler)
 	handler = s.recovered(handler)

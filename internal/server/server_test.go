@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -41,11 +42,19 @@ func newFixture(t *testing.T, change func(*Config)) *fixture {
 	f := &fixture{}
 	f.config = Config{
 		GraphQL: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("GraphQL was not expected") }),
-		Redirect: func(_ context.Context, code string, _ Visit) (string, error) {
-			if code != "known-code" {
+		Links: leadingTo(func(visit Visit) (string, error) {
+			if visit.Code != "known-code" {
 				return "", order.NotFound("link")
 			}
 			return "https://example.com/page?x=1", nil
+		}),
+		Stopping:       context.Background(),
+		PostbackViewer: func(context.Context, string) (order.Viewer, error) { return order.Viewer{}, nil },
+		Postback: func(_ context.Context, _ order.Viewer, parameters url.Values) (PostbackResult, error) {
+			if parameters.Get("fan") == "" {
+				return PostbackResult{}, errors.New("secret cause")
+			}
+			return PostbackResult{Outcome: order.OutcomeRefused, Reason: order.RefusedOrderPaused}, nil
 		},
 		Health:       func(context.Context) Health { return Health{StatusOK, StatusOK, StatusOK} },
 		Metrics:      NewMetrics(),
@@ -59,6 +68,16 @@ func newFixture(t *testing.T, change func(*Config)) *fixture {
 	}
 	f.handler = New(f.config)
 	return f
+}
+
+// leadingTo are links that nobody may ask for without following them.
+func leadingTo(redirect func(Visit) (string, error)) Links {
+	return Links{
+		Redirect: func(_ context.Context, visit Visit) (string, error) { return redirect(visit) },
+		Target: func(context.Context, string, string) (string, error) {
+			panic("the target was not expected to be asked for")
+		},
+	}
 }
 
 func (f *fixture) do(method, target, body string, headers ...string) *http.Response {
@@ -110,6 +129,11 @@ func TestRoutes(t *testing.T) {
 		{"GET", "/v1/", "", 200, "/v1/deliveries"},
 		{"GET", "/v1/nothing", "", 404, "NOT_FOUND"},
 		{"GET", "/v1/deliveries", "", 404, "NOT_FOUND"},
+		{"GET", "/v1/postback/some-key?fan=f", "", 200, "OK REFUSED ORDER_PAUSED\n"},
+		{"HEAD", "/v1/postback/some-key?fan=f", "", 405, ""},
+		{"GET", "/v1/postback/some-key", "", 500, "ERROR INTERNAL Something went wrong here."},
+		{"HEAD", "/v1/orders/ord_1/receipts", "", 405, ""},
+		{"POST", "/v1/orders/ord_1/receipts", "", 404, "NOT_FOUND"},
 		{"POST", "/healthz", "", 405, ""},
 	} {
 		response := f.do(test.method, test.path, "", "Accept", test.accept)
@@ -142,13 +166,15 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 	f.do("GET", "/s/secret-token", "")
 	f.do("GET", "/c/known-code?utm=secret-query", "", "User-Agent", "secret-agent", "Authorization", "Bearer secret-bearer")
 	f.do("GET", "/nowhere/secret-path", "")
+	f.do("GET", "/v1/postback/secret-key?fan=secret-fan", "")
+	f.do("POST", "/v1/postback/secret-key", "fan=secret-fan")
 	log := f.log.String()
 	for _, secret := range []string{"secret", "known-code", "192.0.2.1"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log tells %q:\n%s", secret, log)
 		}
 	}
-	for _, want := range []string{"route=/s/{token} status=200", "route=/c/{code} status=302", "request="} {
+	for _, want := range []string{"route=/s/{token} status=200", "route=/c/{code} status=302", "route=/v1/postback/{key} status=200", "request="} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log lacks %q:\n%s", want, log)
 		}
@@ -198,7 +224,7 @@ func TestCompressionAndCaching(t *testing.T) {
 
 func TestPanic(t *testing.T) {
 	f := newFixture(t, func(c *Config) {
-		c.Redirect = func(context.Context, string, Visit) (string, error) { panic("wires crossed") }
+		c.Links = leadingTo(func(Visit) (string, error) { panic("wires crossed") })
 	})
 	response := f.do("GET", "/c/x", "")
 	body := read(t, response)
@@ -216,26 +242,36 @@ func TestPanic(t *testing.T) {
 func TestRedirect(t *testing.T) {
 	var seen Visit
 	f := newFixture(t, func(c *Config) {
-		c.Redirect = func(_ context.Context, code string, visit Visit) (string, error) {
+		c.Links = leadingTo(func(visit Visit) (string, error) {
 			seen = visit
-			switch code {
+			switch visit.Code {
 			case "down":
 				return "", order.Errorf(order.CodeUnavailable, "Try again.")
 			case "bug":
 				return "", errors.New("secret cause")
 			}
 			return "https://example.com/", nil
+		})
+		c.Links.Target = func(_ context.Context, code, query string) (string, error) {
+			return "https://example.com/" + code + "?" + query, nil
 		}
 	})
-	response := f.do("GET", "/c/x", "", "User-Agent", strings.Repeat("a", 10_000))
+	if response := f.do("HEAD", "/c/x?a=b", ""); response.StatusCode != 302 || response.Header.Get("Location") != "https://example.com/x?a=b" || seen.Code != "" {
+		t.Errorf("HEAD: %d %v, visit %+v", response.StatusCode, response.Header, seen)
+	}
+	f.do("GET", "/c/x", "", "User-Agent", "Firefox", "Sec-Purpose", "prefetch;prerender")
+	if seen.UserAgent != "" {
+		t.Errorf("a prefetch is a person's click: %+v", seen)
+	}
+	response := f.do("GET", "/c/x?sub=1&sub=2", "", "User-Agent", strings.Repeat("a", 10_000))
 	if response.Header.Get("Location") != "https://example.com/" || response.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%v", response.Header)
 	}
-	if seen.Address != "192.0.2.1" || len(seen.UserAgent) != maxUserAgent {
+	if seen.Code != "x" || seen.Query != "sub=1&sub=2" || seen.Address != "192.0.2.1" || len(seen.UserAgent) != maxUserAgent {
 		t.Errorf("%+v", seen)
 	}
-	if response := f.do("GET", "/c/down", ""); response.StatusCode != 503 {
-		t.Errorf("%d", response.StatusCode)
+	if response := f.do("GET", "/c/down", ""); response.StatusCode != 503 || response.Header.Get("Retry-After") != "1" {
+		t.Errorf("%d %v", response.StatusCode, response.Header)
 	}
 	if response := f.do("GET", "/c/bug", ""); response.StatusCode != 500 || strings.Contains(read(t, response), "secret") {
 		t.Errorf("%d", response.StatusCode)
@@ -246,10 +282,10 @@ func TestProxies(t *testing.T) {
 	var address string
 	f := newFixture(t, func(c *Config) {
 		c.Proxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("10.0.0.0/8")}
-		c.Redirect = func(_ context.Context, _ string, visit Visit) (string, error) {
+		c.Links = leadingTo(func(visit Visit) (string, error) {
 			address = visit.Address
 			return "https://example.com/", nil
-		}
+		})
 	})
 	for forwarded, want := range map[string]string{
 		"":                                "192.0.2.1",
@@ -266,7 +302,7 @@ func TestProxies(t *testing.T) {
 			t.Errorf("%q: %s, want %s", forwarded, address, want)
 		}
 	}
-	untrusting := newFixture(t, func(c *Config) { c.Redirect = f.config.Redirect })
+	untrusting := newFixture(t, func(c *Config) { c.Links = f.config.Links })
 	untrusting.do("GET", "/c/x", "", "X-Forwarded-For", "203.0.113.9")
 	if address != "192.0.2.1" {
 		t.Errorf("a stranger's header was believed: %s", address)

@@ -123,7 +123,7 @@ func TestReads(t *testing.T) {
 			return err
 		},
 		"receipts": func(v order.Viewer, p order.Page) error {
-			_, err := s.Receipts(ctx, v, []*order.Order{o}, "", p)
+			_, err := s.Receipts(ctx, v, []*order.Order{o}, order.ReceiptFilter{}, p)
 			return err
 		},
 		"settlements": func(v order.Viewer, _ order.Page) error {

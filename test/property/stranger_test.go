@@ -36,7 +36,7 @@ func wantBlind(t *testing.T, w *world, v order.Viewer, orders []*order.Order) {
 	nothing("a search", len(list.Items)+*list.TotalCount, err)
 	timelines, err := service.Timelines(ctx, v, orders, page)
 	nothing("timelines", len(timelines), err)
-	receipts, err := service.Receipts(ctx, v, orders, "", page)
+	receipts, err := service.Receipts(ctx, v, orders, order.ReceiptFilter{}, page)
 	nothing("receipts", len(receipts), err)
 	settlements, err := service.Settlements(ctx, v, orders)
 	nothing("settlements", len(settlements), err)

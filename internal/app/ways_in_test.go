@@ -1,0 +1,580 @@
+package app_test
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"headway/internal/pgtest"
+)
+
+// lineOf is a line about a fan called like the report.
+func lineOf(orderID, id string) string {
+	return fmt.Sprintf(`{"orderId":%q,"reportId":%q,"fan":"fan %s","occurredAt":%q}`+"\n", orderID, id, id, time.Now().UTC().Format(time.RFC3339Nano))
+}
+
+// stream opens a stream of reports. The answer comes with its first line, or when the body ends.
+func (c client) stream(body io.Reader, headers ...string) *http.Response {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/v1/deliveries", body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-ndjson")
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = response.Body.Close() })
+	return response
+}
+
+// streamAnswer is a line of an answer, or the last one of a stream that ended early.
+type streamAnswer struct {
+	Line, Answered    int
+	ReportID, Outcome string
+	Error             *struct{ Code, Message string }
+}
+
+func decodeAnswers(t testing.TB, text io.Reader) []streamAnswer {
+	t.Helper()
+	var answers []streamAnswer
+	decoder := json.NewDecoder(text)
+	for decoder.More() {
+		var a streamAnswer
+		if err := decoder.Decode(&a); err != nil {
+			t.Fatal(err)
+		}
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+func packed(t testing.TB, text string) []byte {
+	t.Helper()
+	var body bytes.Buffer
+	w := gzip.NewWriter(&body)
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return body.Bytes()
+}
+
+func TestStreamOfReports(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
+	p := r.settle()
+	id := p.place(5000, true)
+	var lines strings.Builder
+	const reports = 2500
+	for n := range reports {
+		if n == 1234 {
+			lines.WriteString("nonsense\n")
+			continue
+		}
+		lines.WriteString(lineOf(id, fmt.Sprint(n)))
+	}
+	for name, send := range map[string]func() *http.Response{
+		"plain": func() *http.Response { return p.platform.stream(strings.NewReader(lines.String())) },
+		"gzip": func() *http.Response {
+			return p.platform.stream(bytes.NewReader(packed(t, lines.String())), "Content-Encoding", "gzip")
+		},
+		"no length": func() *http.Response { return p.platform.stream(io.MultiReader(strings.NewReader(lines.String()))) },
+	} {
+		response := send()
+		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "application/x-ndjson" {
+			t.Fatalf("%s: %d %v", name, response.StatusCode, response.Header)
+		}
+		answers := decodeAnswers(t, response.Body)
+		if len(answers) != reports {
+			t.Fatalf("%s: %d answers", name, len(answers))
+		}
+		for n, a := range answers {
+			if a.Line != n+1 || n == 1234 && a.Error == nil || n != 1234 && (a.ReportID != fmt.Sprint(n) || a.Outcome != "COUNTED" && a.Outcome != "DUPLICATE") {
+				t.Fatalf("%s: %+v in place %d", name, a, n+1)
+			}
+		}
+	}
+	var seen struct {
+		Order struct{ Progress struct{ FansDelivered int } }
+	}
+	p.marketer.do(`query($id: ID!) { order(id: $id) { progress { fansDelivered } } }`, map[string]any{"id": id}, &seen)
+	if seen.Order.Progress.FansDelivered != reports-1 {
+		t.Errorf("%+v", seen)
+	}
+}
+
+func TestStreamsThatAreRefused(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_REPORT_STREAMS=1"))
+	p := r.settle()
+	id := p.place(5, true)
+	for name, c := range map[string]struct {
+		as      client
+		body    io.Reader
+		headers []string
+		status  int
+	}{
+		"nobody":             {client{t, p.platform.url, "nonsense"}, strings.NewReader("{}"), nil, 401},
+		"the payee":          {p.marketer, strings.NewReader(lineOf(id, "m")), nil, 403},
+		"another encoding":   {p.platform, strings.NewReader("{}"), []string{"Content-Encoding", "br"}, 400},
+		"not gzip":           {p.platform, strings.NewReader(lineOf(id, "g")), []string{"Content-Encoding", "gzip"}, 400},
+		"nothing":            {p.platform, strings.NewReader(""), nil, 200},
+		"gzip without a end": {p.platform, bytes.NewReader(packed(t, lineOf(id, "x"))[:40]), []string{"Content-Encoding", "gzip"}, 400},
+	} {
+		if response := c.as.stream(c.body, c.headers...); response.StatusCode != c.status {
+			t.Errorf("%s: %d, want %d", name, response.StatusCode, c.status)
+		}
+	}
+	body, sender := io.Pipe()
+	defer sender.Close()
+	go func() { _, _ = io.WriteString(sender, lineOf(id, "one")) }() // fails when the test has failed already
+	first := p.platform.stream(body)
+	if first.StatusCode != http.StatusOK {
+		t.Fatalf("%d", first.StatusCode)
+	}
+	second := p.platform.stream(strings.NewReader(lineOf(id, "two")))
+	if second.StatusCode != http.StatusTooManyRequests || second.Header.Get("Retry-After") == "" {
+		t.Errorf("one stream too many: %d %v", second.StatusCode, second.Header)
+	}
+}
+
+// TestStreamIsFullDuplex sends each line after the answer to the one before, on one connection, with pauses longer than a request may take.
+func TestStreamIsFullDuplex(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_HTTP_READ_TIMEOUT=100ms", "HEADWAY_REPORT_STREAM_IDLE=1s"))
+	p := r.settle()
+	id := p.place(50, true)
+	for name, pack := range map[string]bool{"plain": false, "gzip": true} {
+		body, sender := io.Pipe()
+		var headers []string
+		write, flush := io.Writer(sender), func() error { return nil }
+		if pack {
+			w := gzip.NewWriter(sender)
+			write, flush, headers = w, w.Flush, []string{"Content-Encoding", "gzip"}
+		}
+		send := func(line string) {
+			if _, err := io.WriteString(write, line); err != nil {
+				t.Error(err)
+			}
+			if err := flush(); err != nil {
+				t.Error(err)
+			}
+		}
+		go send(lineOf(id, name+" 0"))
+		answers := json.NewDecoder(p.platform.stream(body, headers...).Body)
+		for n := range 4 {
+			var a streamAnswer
+			if err := answers.Decode(&a); err != nil || a.Line != n+1 || a.Outcome != "COUNTED" {
+				t.Fatalf("%s: %+v, %v", name, a, err)
+			}
+			time.Sleep(150 * time.Millisecond) // longer than the read timeout of other requests: the stream must not notice
+			send(lineOf(id, fmt.Sprint(name, " ", n+1)))
+		}
+		var fifth, last streamAnswer
+		if err := answers.Decode(&fifth); err != nil || fifth.Outcome != "COUNTED" {
+			t.Fatalf("%s: %+v, %v", name, fifth, err)
+		}
+		// The client says nothing any more, and does not end.
+		if err := answers.Decode(&last); err != nil || last.Answered != 5 || last.Error == nil || last.Error.Code != "LIMIT_EXCEEDED" {
+			t.Errorf("%s: %+v, %v", name, last, err)
+		}
+		_ = sender.Close() // never fails
+	}
+}
+
+// TestStreamEndsWithItsKey and with the server, after what was sent until then.
+func TestStreamEndsWithItsKey(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
+	p := r.settle()
+	id := p.place(50, true)
+	open := func(as client, report string) (*json.Decoder, io.Closer) {
+		body, sender := io.Pipe()
+		go func() { _, _ = io.WriteString(sender, lineOf(id, report)) }() // fails when the test has failed already
+		answers := json.NewDecoder(as.stream(body).Body)
+		var a streamAnswer
+		if err := answers.Decode(&a); err != nil || a.Outcome != "COUNTED" {
+			t.Fatalf("%+v, %v", a, err)
+		}
+		return answers, sender
+	}
+	var created struct {
+		CreateApiKey struct {
+			ApiKey struct{ ID string }
+			Secret string
+		}
+	}
+	p.platform.do(`mutation { createApiKey(input: {name: "Stream", scopes: [DELIVERIES_WRITE]}) { apiKey { id } secret } }`, nil, &created)
+	byKey, closeKey := open(client{t, p.platform.url, created.CreateApiKey.Secret}, "by key")
+	defer closeKey.Close()
+	byToken, closeToken := open(p.platform, "by token")
+	defer closeToken.Close()
+
+	p.platform.do(`mutation($id: ID!) { revokeApiKey(input: {apiKeyId: $id}) { apiKey { id } } }`, map[string]any{"id": created.CreateApiKey.ApiKey.ID}, nil)
+	var last streamAnswer
+	if err := byKey.Decode(&last); err != nil || last.Answered != 1 || last.Error == nil || last.Error.Code != "UNAUTHENTICATED" {
+		t.Errorf("after its key was revoked: %+v, %v", last, err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- r.end() }()
+	last = streamAnswer{}
+	if err := byToken.Decode(&last); err != nil || last.Answered != 1 || last.Error == nil || last.Error.Code != "UNAVAILABLE" {
+		t.Errorf("when the server stops: %+v, %v", last, err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestHalfSentLines cuts connections in the middle of a line that would be whole as it is.
+func TestHalfSentLines(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
+	p := r.settle()
+	id := p.place(50, true)
+	for name, length := range map[string]int{"with a length": 1000, "in chunks": 0} {
+		conn, err := net.Dial("tcp", r.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
+		head := "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer " + p.platform.token + "\r\n"
+		whole, half := lineOf(id, name+" whole"), strings.TrimSuffix(lineOf(id, name+" half"), "\n")
+		if length > 0 {
+			fmt.Fprintf(conn, "%sContent-Length: %d\r\n\r\n%s%s", head, length, whole, half)
+		} else {
+			fmt.Fprintf(conn, "%sTransfer-Encoding: chunked\r\n\r\n%x\r\n%s%s\r\n", head, len(whole+half), whole, half)
+		}
+		answer := bufio.NewReader(conn)
+		for line := ""; !strings.Contains(line, `"COUNTED"`); {
+			if line, err = answer.ReadString('\n'); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		rest, err := io.ReadAll(answer)
+		if err != nil || !strings.Contains(string(rest), `"answered":1,"error":{"code":"BAD_INPUT"`) {
+			t.Errorf("%s: %q, %v", name, rest, err)
+		}
+		_ = conn.Close()
+	}
+	var seen struct {
+		Order struct{ Progress struct{ FansDelivered int } }
+	}
+	p.marketer.do(`query($id: ID!) { order(id: $id) { progress { fansDelivered } } }`, map[string]any{"id": id}, &seen)
+	if seen.Order.Progress.FansDelivered != 2 {
+		t.Errorf("%+v: half a line was counted", seen)
+	}
+}
+
+// TestAClientThatReadsNothing is given up, holds nothing back meanwhile, and costs no memory.
+func TestAClientThatReadsNothing(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_REPORT_STREAM_WRITE_TIMEOUT=300ms"))
+	p := r.settle()
+	id := p.place(50, true)
+	conn, err := net.Dial("tcp", r.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.(*net.TCPConn).SetReadBuffer(4096); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer %s\r\nTransfer-Encoding: chunked\r\n\r\n", p.platform.token)
+	line := lineOf(id, "the same again and again")
+	chunk := fmt.Sprintf("%x\r\n%s\r\n", 100*len(line), strings.Repeat(line, 100))
+	sent := 0
+	for err == nil { // the server stops reading when its answers are not read, and then ends the connection
+		var n int
+		n, err = io.WriteString(conn, chunk)
+		sent += n
+	}
+	if sent > 64<<20 {
+		t.Errorf("%d MB were taken from a client that reads nothing", sent>>20)
+	}
+	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+		t.Error("the connection was not ended")
+	}
+	p.platform.report(id, 1, 1)
+}
+
+// TestTracker goes the whole way of a fan: over the link, to the page, to the tracker, and back.
+func TestTracker(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t), "HEADWAY_CLICK_PARAMETER=cid"))
+	p := r.settle()
+	id := p.place(5, true)
+	var created struct {
+		CreateApiKey      struct{ ApiKey struct{ ID string } }
+		CreatePostbackUrl struct{ URL string }
+	}
+	p.platform.do(`mutation { createApiKey(input: {name: "Tracker", scopes: [DELIVERIES_WRITE]}) { apiKey { id } } }`, nil, &created)
+	key := map[string]any{"id": created.CreateApiKey.ApiKey.ID}
+	const create = `mutation($id: ID!) { createPostbackUrl(input: {apiKeyId: $id}) { url } }`
+	p.platform.do(create, key, &created)
+	former := created.CreatePostbackUrl.URL
+	var seen struct {
+		Order struct {
+			Campaign struct{ Link string }
+			Progress struct{ FansDelivered int }
+		}
+	}
+	const query = `query($id: ID!) { order(id: $id) { campaign { link } progress { fansDelivered } } }`
+	p.marketer.do(query, map[string]any{"id": id}, &seen)
+	click := follow(t, seen.Order.Campaign.Link+"?utm_source=x")
+	if click.Query().Get("utm_source") != "x" || click.Query().Get("cid") == "" {
+		t.Fatalf("%v", click)
+	}
+	send := func(method, postback, kind, body string) (int, string) {
+		request, err := http.NewRequestWithContext(t.Context(), method, postback, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", kind)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode, strings.TrimSpace(string(text))
+	}
+	cid := "?cid=" + click.Query().Get("cid")
+	for _, c := range []struct {
+		method, url, kind, body string
+		status                  int
+		want                    string
+	}{
+		{"GET", former + cid + "&fan=ann&event_id=1", "", "", 200, "OK COUNTED"},
+		{"GET", former + cid + "&fan=ann&event_id=1", "", "", 200, "OK DUPLICATE"},
+		{"GET", former + cid + "&fan=ann&event_id=2", "", "", 200, "OK REFUSED DUPLICATE_FAN"},
+		{"GET", former + cid + "&fan=ann&event_id=2", "", "", 200, "OK DUPLICATE DUPLICATE_FAN"},
+		{"POST", former + cid, "application/x-www-form-urlencoded", "fan=bea&event_id=3", 200, "OK COUNTED"},
+		{"POST", former, "application/json", `{"click_id":"` + click.Query().Get("cid") + `","fan":12345678901234567890,"event_id":4,"order":null}`, 200, "OK COUNTED"},
+		{"POST", former, "application/json", `{"fan":["x"]}`, 400, "ERROR BAD_INPUT"},
+		{"GET", former + "?code=nosuchcode00&fan=x", "", "", 200, "OK REFUSED UNKNOWN_ORDER"},
+		{"GET", former + cid, "", "", 400, "ERROR BAD_INPUT fan: Name the fan"},
+		{"GET", former + "?a=%zz", "", "", 400, "ERROR BAD_INPUT"},
+		{"GET", former[:len(former)-1] + "?x", "", "", 401, "ERROR UNAUTHENTICATED"},
+		{"HEAD", former + cid + "&fan=eve", "", "", 405, ""},
+		{"PUT", former + cid + "&fan=eve", "", "", 404, ""},
+	} {
+		if status, text := send(c.method, c.url, c.kind, c.body); status != c.status || !strings.HasPrefix(text, c.want) {
+			t.Errorf("%s …%s %s: %d %q, want %d %q", c.method, strings.TrimPrefix(c.url, former), c.body, status, text, c.status, c.want)
+		}
+	}
+	p.marketer.do(query, map[string]any{"id": id}, &seen)
+	if seen.Order.Progress.FansDelivered != 3 {
+		t.Errorf("%+v", seen)
+	}
+	var unmatched struct {
+		Viewer struct {
+			UnmatchedReports struct {
+				Nodes []struct{ Named, Reason string }
+			}
+		}
+	}
+	p.platform.do(`{ viewer { unmatchedReports(first: 10) { nodes { named reason } } } }`, nil, &unmatched)
+	if nodes := unmatched.Viewer.UnmatchedReports.Nodes; len(nodes) != 2 || nodes[1].Named != "nosuchcode00" {
+		t.Errorf("%+v", nodes)
+	}
+
+	p.platform.do(create, key, &created)
+	fresh := created.CreatePostbackUrl.URL
+	until(t, "the former URL is dead", func() bool { status, _ := send("GET", former, "", ""); return status == 401 })
+	if status, text := send("GET", fresh+cid+"&fan=ann", "", ""); status != 200 {
+		t.Errorf("%d %s", status, text)
+	}
+	p.platform.do(`mutation($id: ID!) { revokePostbackUrl(input: {apiKeyId: $id}) { apiKey { id } } }`, key, nil)
+	until(t, "the URL is dead", func() bool { status, _ := send("GET", fresh, "", ""); return status == 401 })
+	secret := fresh[strings.LastIndex(fresh, "/")+1:]
+	if status := (client{t, p.platform.url, secret}).stream(strings.NewReader("")).StatusCode; status != 401 {
+		t.Errorf("the URL's secret serves as a key: %d", status)
+	}
+	if _, metrics := get(t, "http://"+r.Addr()+"/metrics"); strings.Contains(metrics, "hwp_") || !strings.Contains(metrics, `route="/v1/postback/{key}"`) {
+		t.Error("the metrics tell too much or too little")
+	}
+}
+
+// follow opens a tracking link as a browser does, and gives where it leads.
+func follow(t testing.TB, link string) *url.URL {
+	t.Helper()
+	browser := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, link, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0")
+	response, err := browser.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	target, err := response.Location()
+	if err != nil || response.StatusCode != http.StatusFound || response.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%d %v %v", response.StatusCode, response.Header, err)
+	}
+	return target
+}
+
+// TestManyVisitorsAtOnce has 256 clients on one link.
+func TestManyVisitorsAtOnce(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
+	p := r.settle()
+	id := p.place(5, true)
+	var seen struct {
+		Order struct {
+			Campaign    struct{ Link string }
+			Performance struct{ ClicksRaw int }
+		}
+	}
+	const query = `query($id: ID!) { order(id: $id) { campaign { link } performance { clicksRaw } } }`
+	p.marketer.do(query, map[string]any{"id": id}, &seen)
+	const visitors, each = 256, 4
+	var clicking sync.WaitGroup
+	for range visitors {
+		clicking.Go(func() {
+			for range each {
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, seen.Order.Campaign.Link, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				response, err := http.DefaultTransport.RoundTrip(request)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusFound {
+					t.Errorf("%d", response.StatusCode)
+				}
+			}
+		})
+	}
+	clicking.Wait()
+	p.marketer.do(query, map[string]any{"id": id}, &seen)
+	if seen.Order.Performance.ClicksRaw != visitors*each {
+		t.Errorf("%d clicks of %d were kept", seen.Order.Performance.ClicksRaw, visitors*each)
+	}
+}
+
+func TestExportOfReceipts(t *testing.T) {
+	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
+	p := r.settle()
+	id := p.place(3000, true)
+	var lines strings.Builder
+	for n := range 1500 {
+		lines.WriteString(lineOf(id, fmt.Sprint("=", n)))
+	}
+	lines.WriteString(strings.Replace(lineOf(id, "again"), "fan again", "fan =7", 1))
+	if answers := decodeAnswers(t, p.platform.stream(strings.NewReader(lines.String())).Body); len(answers) != 1501 {
+		t.Fatalf("%d answers", len(answers))
+	}
+	export := func(as client, query string, headers ...string) (*http.Response, string) {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, as.url+"/v1/orders/"+id+"/receipts?"+query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+as.token)
+		for i := 0; i < len(headers); i += 2 {
+			request.Header.Set(headers[i], headers[i+1])
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response, string(text)
+	}
+	response, text := export(p.marketer, "format=csv")
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(rows) != 1502 || strings.Join(rows[0], ",") != "id,fan,occurred_at,recorded_at,via_click,outcome,reason,reporter,report_id" {
+		t.Fatalf("%d rows, %v: %v", len(rows), err, rows[0])
+	}
+	if !strings.HasPrefix(response.Header.Get("Content-Disposition"), `attachment; filename="order-`) || response.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%v", response.Header)
+	}
+	seen := map[string]bool{}
+	for _, row := range rows[1:] {
+		if seen[row[0]] || !strings.HasPrefix(row[1], "fan_") || strings.Contains(row[1], "=") || row[8] != "" || !strings.HasPrefix(row[7], "plt_") {
+			t.Fatalf("%v", row)
+		}
+		seen[row[0]] = true
+	}
+	if _, text := export(p.platform, "outcome=COUNTED"); !strings.Contains(text, ",'=7\n") || strings.Contains(text, "again") {
+		t.Error("the platform sees no ids, or formulas, or too much")
+	}
+	_, text = export(p.client, "reason=DUPLICATE_FAN", "Accept", "application/x-ndjson")
+	var one map[string]any
+	if err := json.Unmarshal([]byte(text), &one); err != nil || one["outcome"] != "REFUSED" || one["reason"] != "DUPLICATE_FAN" || one["reportId"] != nil {
+		t.Errorf("%q, %v", text, err)
+	}
+	stranger := r.settle()
+	for name, c := range map[string]struct {
+		as     client
+		query  string
+		status int
+	}{
+		"a stranger":            {stranger.marketer, "", 404},
+		"nobody":                {client{t, p.platform.url, "nonsense"}, "", 401},
+		"an unknown parameter":  {p.marketer, "outcomes=COUNTED", 400},
+		"an unknown format":     {p.marketer, "format=xls", 400},
+		"an unknown outcome":    {p.marketer, "outcome=LOST", 400},
+		"a time that is none":   {p.marketer, "recordedFrom=now", 400},
+		"ends before it begins": {p.marketer, "recordedFrom=2026-01-02T00:00:00Z&recordedTo=2026-01-01T00:00:00Z", 400},
+		"nothing in this time":  {p.marketer, "recordedTo=2026-01-01T00:00:00Z", 200},
+	} {
+		if response, text := export(c.as, c.query); response.StatusCode != c.status {
+			t.Errorf("%s: %d %s, want %d", name, response.StatusCode, text, c.status)
+		}
+	}
+}
+
+// TestFanKeyRotation counts a fan under one key and finds it again under the next.
+func TestFanKeyRotation(t *testing.T) {
+	database := pgtest.New(t)
+	old, coming := strings.Repeat("o", 32), "base64:"+"bmV3IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIDAxMjM="
+	first := start(t, settings(t, "DATABASE_URL="+database, "HEADWAY_FAN_KEY="+old))
+	p := first.settle()
+	id := p.place(5, true)
+	p.platform.report(id, 1, 1)
+	second := start(t, settings(t, "DATABASE_URL="+database, "HEADWAY_FAN_KEY="+coming, "HEADWAY_OLD_FAN_KEYS="+old))
+	answers := decodeAnswers(t, client{t, "http://" + second.Addr(), p.platform.token}.stream(strings.NewReader(
+		strings.Replace(lineOf(id, "again"), "fan again", "fan-1", 1)+lineOf(id, "other"))).Body)
+	if len(answers) != 2 || answers[0].Outcome != "REFUSED" || answers[1].Outcome != "COUNTED" {
+		t.Errorf("%+v", answers)
+	}
+	for _, keys := range [][]string{{"HEADWAY_FAN_KEY=" + coming}, {"HEADWAY_FAN_KEY=" + old}} {
+		if _, err := tryStart(t, settings(t, append(keys, "DATABASE_URL="+database)...)); err == nil || !strings.Contains(err.Error(), "HEADWAY_OLD_FAN_KEYS") {
+			t.Errorf("%v: err = %v, want it to name HEADWAY_OLD_FAN_KEYS", keys, err)
+		}
+	}
+}
