@@ -77,11 +77,12 @@ func (w *world) trafficked() {
 	w.deliver("stopped", "ivy")
 	w.deliver("hidden", "ann")
 	first := 10
-	receipts, err := w.store.Receipts(w.t.Context(), []*order.Order{w.orders["stopped"]}, order.ReceiptFilter{}, order.Page{First: &first})
+	receipts, err := w.store.Receipts(w.t.Context(), []*order.Order{w.orders["stopped"], w.orders["accepted"]}, order.ReceiptFilter{}, order.Page{First: &first})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.names["receipt"] = receipts[w.orders["stopped"].ID].Items[0].ID.Text(order.KindReceipt)
+	w.names["accepted receipt"] = receipts[w.orders["accepted"].ID].Items[0].ID.Text(order.KindReceipt)
 	w.at(noon().Add(-24 * time.Hour))
 	if _, err := w.service.ExpireOverdue(w.t.Context(), 100); err != nil {
 		w.t.Fatal(err)
@@ -145,7 +146,12 @@ func (w *world) keys() {
 	create("key", "mara", order.APIKeyInput{Name: "Dashboard", Scopes: []order.Scope{order.ScopeOrdersRead}})
 	reports := create("reporting key", "pia", order.APIKeyInput{
 		Name: "Tracker", Scopes: []order.Scope{order.ScopeDeliveriesWrite}, AccountID: w.users["cleo"].AccountID})
-	reporter := w.limited("cleo", reports.Scopes...)
-	reporter.KeyID, reporter.GrantedByPlatform = reports.ID, true
-	w.users["cleo by reporting key"] = reporter
+	for _, name := range []string{"cleo", "carl"} {
+		reporter := w.limited(name, reports.Scopes...)
+		reporter.GrantedByPlatform = true
+		if name == "cleo" {
+			reporter.KeyID = reports.ID
+		}
+		w.users[name+" by reporting key"] = reporter
+	}
 }

@@ -117,23 +117,6 @@ func (q query) orderNodes(ctx context.Context, v order.Viewer, ids []order.ID, a
 	return nodes(orders, err, func(o *model.Order) model.Node { return o })
 }
 
-func (q query) receiptNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {
-	receipts, err := q.service.ReceiptsByID(ctx, v, ids)
-	if err != nil {
-		return nil, err
-	}
-	var reporters *model.Answer[map[order.ID]*order.Account]
-	if asked.has("reporter") {
-		reported := newIDSet()
-		for _, r := range receipts {
-			reported.add(r.ReporterID)
-		}
-		accounts, err := q.service.Accounts(ctx, v, reported.list)
-		reporters = &model.Answer[map[order.ID]*order.Account]{Value: accounts, Err: err}
-	}
-	return nodes(receipts, nil, func(r *order.Receipt) model.Node { return model.NewReceipt(r, v, reporters) })
-}
-
 func (q query) creatorNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {
 	creators, err := q.service.CreatorsByID(ctx, v, ids)
 	if err != nil {

@@ -30,10 +30,11 @@ func (r *Resolver) prefill(ctx context.Context, v order.Viewer, rows []*order.Or
 // wanted is what a selection on orders asks for.
 type wanted struct {
 	tags, queuePositions, settlements, shareLinks bool
-	// pausers, actors and reporters ask for the accounts behind pauses, events and receipts.
-	pausers, actors, reporters bool
-	timelines                  map[model.PageKey]order.Page
-	receipts                   map[model.ReceiptsKey]receiptsPage
+	// pausers and actors ask for the accounts behind pauses and events.
+	pausers, actors bool
+	timelines       map[model.PageKey]order.Page
+	receipts        map[model.ReceiptsKey]receiptsPage
+	onReceipts      receiptWants
 }
 
 type receiptsPage struct {
@@ -65,7 +66,7 @@ func (w *wanted) collect(asked selection) {
 		case "receipts":
 			page, filter := asked.pageOf(field), model.ReadReceiptFilter(asked.argument(field, "filter"))
 			w.receipts[model.NewReceiptsKey(filter, page)] = receiptsPage{filter, page}
-			w.reporters = w.reporters || below.rows().has("reporter")
+			w.onReceipts.collect(below.rows())
 		case "shareLinks":
 			w.shareLinks = true
 			w.collect(below.under("order"))
@@ -182,12 +183,19 @@ func (p *prefiller) receipts(ctx context.Context, w *wanted) (err error) {
 			return err
 		}
 	}
+	var all []*order.Receipt
+	for _, answer := range p.details.Receipts {
+		for _, list := range answer.Value {
+			all = append(all, list.Items...)
+		}
+	}
+	p.details.OnReceipts = receiptDetails(ctx, p.service, p.viewer, all, w.onReceipts)
 	return nil
 }
 
-// accounts reads who paused, who did what and who reported; it comes after the timelines and receipts.
+// accounts reads who paused and who did what; it comes after the timelines.
 func (p *prefiller) accounts(ctx context.Context, w *wanted) (err error) {
-	if !w.pausers && !w.actors && !w.reporters {
+	if !w.pausers && !w.actors {
 		return nil
 	}
 	ids := newIDSet()
@@ -201,15 +209,6 @@ func (p *prefiller) accounts(ctx context.Context, w *wanted) (err error) {
 			for _, list := range answer.Value {
 				for _, event := range list.Items {
 					ids.add(event.Actor.AccountID, event.Actor.OnBehalfBy)
-				}
-			}
-		}
-	}
-	if w.reporters {
-		for _, answer := range p.details.Receipts {
-			for _, list := range answer.Value {
-				for _, receipt := range list.Items {
-					ids.add(receipt.ReporterID)
 				}
 			}
 		}

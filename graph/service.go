@@ -34,6 +34,7 @@ type OrderService interface {
 	Timelines(ctx context.Context, v order.Viewer, orders []*order.Order, p order.Page) (map[order.ID]*order.List[*order.Event], error)
 	Receipts(ctx context.Context, v order.Viewer, orders []*order.Order, f order.ReceiptFilter, p order.Page) (map[order.ID]*order.List[*order.Receipt], error)
 	ReceiptsByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Receipt, error)
+	ReverseDelivery(ctx context.Context, v order.Viewer, input order.ReversalInput, key string) (*order.Reversal, error)
 	Settlements(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]*order.Settlement, error)
 	CampaignLink(o *order.Order) string
 

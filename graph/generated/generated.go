@@ -66,6 +66,7 @@ type MutationResolver interface {
 	RevokeShareLink(ctx context.Context, input RevokeShareLinkInput) (*RevokeShareLinkPayload, error)
 	RecordDeliveries(ctx context.Context, input RecordDeliveriesInput) (*RecordDeliveriesPayload, error)
 	RecordClicks(ctx context.Context, input RecordClicksInput) (*RecordClicksPayload, error)
+	ReverseDelivery(ctx context.Context, input ReverseDeliveryInput) (*ReverseDeliveryPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
 	CreatePostbackURL(ctx context.Context, input CreatePostbackURLInput) (*CreatePostbackURLPayload, error)
@@ -149,6 +150,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordDeliveriesInput,
 		ec.unmarshalInputRejectOrderInput,
 		ec.unmarshalInputResumeOrderInput,
+		ec.unmarshalInputReverseDeliveryInput,
 		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRevokePostbackUrlInput,
 		ec.unmarshalInputRevokeShareLinkInput,
@@ -1147,8 +1149,12 @@ type Receipt implements Node {
   outcome: ReportOutcome!
   "Why it was refused, else null."
   reason: RefusalReason
-  "The account that reported; null if it is no more."
+  "The account that reported, or took the fan back; null if it is no more."
   reporter: Account
+  "For REVERSED: the receipt that this one takes back, else null."
+  reverses: Receipt
+  "For REVERSED: why the fan was taken back, else null."
+  reversalReason: String
 }
 
 "Which receipts of an order. All that is given must hold."
@@ -1193,6 +1199,8 @@ enum ReportOutcome {
   REFUSED
   "The id was used before; ` + "`" + `first` + "`" + ` has the outcome of then."
   DUPLICATE
+  "A receipt that takes back one that counted. No report has this outcome."
+  REVERSED
 }
 
 "Why a report of a fan does not count; the first that applies."
@@ -1643,6 +1651,12 @@ type Mutation {
   recordDeliveries("The reports." input: RecordDeliveriesInput!): RecordDeliveriesPayload!
   "The platform reports clicks. Each report stands for itself: a bad one fails alone. Errors: FORBIDDEN, BAD_INPUT, LIMIT_EXCEEDED past 1,000."
   recordClicks("The reports." input: RecordClicksInput!): RecordClicksPayload!
+  """
+  Takes a counted fan back, after fraud or a charge-back, while the order is ACCEPTED. It lowers what was delivered and earned, and the present
+  window of a guarantee, by a receipt of its own; the fan stays known to the creator. Doing it again changes nothing and answers what was
+  done. An account takes back what it has reported, the platform any. Errors: NOT_FOUND, FORBIDDEN, CONFLICT, BAD_INPUT.
+  """
+  reverseDelivery("Which fan, and why." input: ReverseDeliveryInput!): ReverseDeliveryPayload!
   "Makes an API key; its secret is shown once. The platform may make one for any account. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT."
   createApiKey("The key." input: CreateApiKeyInput!): CreateApiKeyPayload!
   "Ends an API key for ever; open sockets are cut. Errors: NOT_FOUND."
@@ -1898,6 +1912,18 @@ input DeliveryInput {
   userAgent: String
 }
 
+"Which counted fan is taken back, and why: by exactly one of ` + "`" + `receiptId` + "`" + ` and ` + "`" + `reportId` + "`" + `."
+input ReverseDeliveryInput {
+  "The receipt of the fan."
+  receiptId: ID
+  "Your own id of the report."
+  reportId: String
+  "Why, at most 500 characters. Marketer and client see it."
+  reason: String!
+  "Makes a repeat safe for 7 days; at most 128 characters."
+  idempotencyKey: String
+}
+
 "Reports of clicks."
 input RecordClicksInput {
   "The reports, at most 1,000."
@@ -2112,6 +2138,14 @@ type ReportError {
   message: String!
   "Which field."
   field: String
+}
+
+"A fan that was taken back."
+type ReverseDeliveryPayload {
+  "The receipt that takes the fan back."
+  receipt: Receipt!
+  "The order."
+  order: Order!
 }
 
 "What became of reports of clicks."
@@ -2925,6 +2959,10 @@ func (ec *executionContext) childFields_Receipt(ctx context.Context, field graph
 		return ec.fieldContext_Receipt_reason(ctx, field)
 	case "reporter":
 		return ec.fieldContext_Receipt_reporter(ctx, field)
+	case "reverses":
+		return ec.fieldContext_Receipt_reverses(ctx, field)
+	case "reversalReason":
+		return ec.fieldContext_Receipt_reversalReason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
 }
@@ -2993,6 +3031,16 @@ func (ec *executionContext) childFields_ResumeOrderPayload(ctx context.Context, 
 		return ec.fieldContext_ResumeOrderPayload_order(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResumeOrderPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReverseDeliveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "receipt":
+		return ec.fieldContext_ReverseDeliveryPayload_receipt(ctx, field)
+	case "order":
+		return ec.fieldContext_ReverseDeliveryPayload_order(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReverseDeliveryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3695,6 +3743,20 @@ func (ec *executionContext) field_Mutation_resumeOrder_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ResumeOrderInput, error) {
 			return ec.unmarshalNResumeOrderInput2headwayᚋgraphᚋgeneratedᚐResumeOrderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reverseDelivery_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReverseDeliveryInput, error) {
+			return ec.unmarshalNReverseDeliveryInput2headwayᚋgraphᚋgeneratedᚐReverseDeliveryInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7572,6 +7634,50 @@ func (ec *executionContext) fieldContext_Mutation_recordClicks(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_reverseDelivery(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reverseDelivery(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReverseDelivery(ctx, fc.Args["input"].(ReverseDeliveryInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ReverseDeliveryPayload) graphql.Marshaler {
+			return ec.marshalNReverseDeliveryPayload2ᚖheadwayᚋgraphᚋgeneratedᚐReverseDeliveryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reverseDelivery(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReverseDeliveryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reverseDelivery_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createApiKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11237,6 +11343,61 @@ func (ec *executionContext) fieldContext_Receipt_reporter(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Receipt_reverses(ctx context.Context, field graphql.CollectedField, obj *model.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_reverses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reverses()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Receipt) graphql.Marshaler {
+			return ec.marshalOReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_reverses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Receipt",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Receipt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Receipt_reversalReason(ctx context.Context, field graphql.CollectedField, obj *model.Receipt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Receipt_reversalReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReversalReason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Receipt_reversalReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Receipt", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _ReceiptConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*model.Receipt]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11575,6 +11736,70 @@ func (ec *executionContext) _ResumeOrderPayload_order(ctx context.Context, field
 func (ec *executionContext) fieldContext_ResumeOrderPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ResumeOrderPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Order(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReverseDeliveryPayload_receipt(ctx context.Context, field graphql.CollectedField, obj *ReverseDeliveryPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReverseDeliveryPayload_receipt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Receipt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Receipt) graphql.Marshaler {
+			return ec.marshalNReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReverseDeliveryPayload_receipt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReverseDeliveryPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Receipt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReverseDeliveryPayload_order(ctx context.Context, field graphql.CollectedField, obj *ReverseDeliveryPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReverseDeliveryPayload_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Order) graphql.Marshaler {
+			return ec.marshalNOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReverseDeliveryPayload_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReverseDeliveryPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -16805,6 +17030,57 @@ func (ec *executionContext) unmarshalInputResumeOrderInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputReverseDeliveryInput(ctx context.Context, obj any) (ReverseDeliveryInput, error) {
+	var it ReverseDeliveryInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"receiptId", "reportId", "reason", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "receiptId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receiptId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceiptID = data
+		case "reportId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context, obj any) (RevokeAPIKeyInput, error) {
 	var it RevokeAPIKeyInput
 	if obj == nil {
@@ -18936,6 +19212,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "reverseDelivery":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reverseDelivery(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createApiKey":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createApiKey(ctx, field)
@@ -20460,6 +20743,16 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "reverses":
+			out.Values[i] = ec._Receipt_reverses(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reversalReason":
+			out.Values[i] = ec._Receipt_reversalReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20748,6 +21041,49 @@ func (ec *executionContext) _ResumeOrderPayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("ResumeOrderPayload")
 		case "order":
 			out.Values[i] = ec._ResumeOrderPayload_order(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var reverseDeliveryPayloadImplementors = []string{"ReverseDeliveryPayload"}
+
+func (ec *executionContext) _ReverseDeliveryPayload(ctx context.Context, sel ast.SelectionSet, obj *ReverseDeliveryPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reverseDeliveryPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReverseDeliveryPayload")
+		case "receipt":
+			out.Values[i] = ec._ReverseDeliveryPayload_receipt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "order":
+			out.Values[i] = ec._ReverseDeliveryPayload_order(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23933,6 +24269,21 @@ func (ec *executionContext) marshalNResumeOrderPayload2ᚖheadwayᚋgraphᚋgene
 	return ec._ResumeOrderPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNReverseDeliveryInput2headwayᚋgraphᚋgeneratedᚐReverseDeliveryInput(ctx context.Context, v any) (ReverseDeliveryInput, error) {
+	res, err := ec.unmarshalInputReverseDeliveryInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReverseDeliveryPayload2ᚖheadwayᚋgraphᚋgeneratedᚐReverseDeliveryPayload(ctx context.Context, sel ast.SelectionSet, v *ReverseDeliveryPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ReverseDeliveryPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRevokeApiKeyInput2headwayᚋgraphᚋgeneratedᚐRevokeAPIKeyInput(ctx context.Context, v any) (RevokeAPIKeyInput, error) {
 	res, err := ec.unmarshalInputRevokeApiKeyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25150,6 +25501,13 @@ func (ec *executionContext) marshalOProgress2ᚖheadwayᚋinternalᚋorderᚐPro
 		return graphql.Null
 	}
 	return ec._Progress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(ctx context.Context, sel ast.SelectionSet, v *model.Receipt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Receipt(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOReceiptFilter2ᚖheadwayᚋgraphᚋmodelᚐReceiptFilter(ctx context.Context, v any) (*model.ReceiptFilter, error) {

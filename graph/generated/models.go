@@ -425,6 +425,26 @@ type ResumeOrderPayload struct {
 	Order *model.Order `json:"order"`
 }
 
+// Which counted fan is taken back, and why: by exactly one of `receiptId` and `reportId`.
+type ReverseDeliveryInput struct {
+	// The receipt of the fan.
+	ReceiptID *string `json:"receiptId,omitempty"`
+	// Your own id of the report.
+	ReportID *string `json:"reportId,omitempty"`
+	// Why, at most 500 characters. Marketer and client see it.
+	Reason string `json:"reason"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// A fan that was taken back.
+type ReverseDeliveryPayload struct {
+	// The receipt that takes the fan back.
+	Receipt *model.Receipt `json:"receipt"`
+	// The order.
+	Order *model.Order `json:"order"`
+}
+
 // Which key to end.
 type RevokeAPIKeyInput struct {
 	// The key.

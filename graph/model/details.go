@@ -16,6 +16,8 @@ type Details struct {
 	// Timelines and Receipts are by the arguments that they were asked for with.
 	Timelines map[PageKey]*Answer[map[order.ID]*order.List[*order.Event]]
 	Receipts  map[ReceiptsKey]*Answer[map[order.ID]*order.List[*order.Receipt]]
+	// OnReceipts is what was read for all of the receipts.
+	OnReceipts *ReceiptDetails
 	// Accounts are the actors of pauses and events.
 	Accounts *Answer[map[order.ID]*order.Account]
 }

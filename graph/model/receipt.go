@@ -5,17 +5,24 @@ import "headway/internal/order"
 // Receipt is what is kept of a report, with the fan under a pseudonym (rule 19).
 type Receipt struct {
 	*order.Receipt
-	viewer order.Viewer
-	// reporters are the accounts that reported, where they were read.
-	reporters *Answer[map[order.ID]*order.Account]
+	viewer  order.Viewer
+	details *ReceiptDetails
+}
+
+// ReceiptDetails is what was read beyond the rows of the receipts of one answer, for all of them at once and only as far as it was
+// asked for.
+type ReceiptDetails struct {
+	Reporters *Answer[map[order.ID]*order.Account]
+	// Reversed are the receipts that others take back.
+	Reversed *Answer[map[order.ID]*order.Receipt]
 }
 
 // IsNode marks what can be fetched by its id.
 func (*Receipt) IsNode() {}
 
-// NewReceipt shows a receipt to the viewer; reporters may be left out where nobody asks for them.
-func NewReceipt(r *order.Receipt, v order.Viewer, reporters *Answer[map[order.ID]*order.Account]) *Receipt {
-	return &Receipt{r, v, reporters}
+// NewReceipt shows a receipt to the viewer; details holds what was read for it and the others of the same answer.
+func NewReceipt(r *order.Receipt, v order.Viewer, details *ReceiptDetails) *Receipt {
+	return &Receipt{r, v, details}
 }
 
 // ID is the receipt's id.
@@ -37,11 +44,26 @@ func (r *Receipt) Reason() *order.RefusalReason { return text(r.Receipt.Reason) 
 
 // Reporter is the account that reported.
 func (r *Receipt) Reporter() (Account, error) {
-	reporters, err := answered(r.reporters)
+	reporters, err := answered(r.details.Reporters)
 	if err != nil || reporters[r.ReporterID] == nil {
 		return nil, err
 	}
 	return NewAccount(reporters[r.ReporterID]), nil
+}
+
+// ReversalReason is why a fan was taken back, or nil.
+func (r *Receipt) ReversalReason() *string { return text(r.Receipt.ReversalReason) }
+
+// Reverses is the receipt that this one takes back, or nil.
+func (r *Receipt) Reverses() (*Receipt, error) {
+	if r.Receipt.Reverses.IsZero() {
+		return nil, nil
+	}
+	reversed, err := answered(r.details.Reversed)
+	if err != nil || reversed[r.Receipt.Reverses] == nil {
+		return nil, err
+	}
+	return NewReceipt(reversed[r.Receipt.Reverses], r.viewer, r.details), nil
 }
 
 // Receipts is a page of what was reported for the order, newest first.
@@ -50,5 +72,5 @@ func (o *Order) Receipts(filter *ReceiptFilter, first *int, after *string, last 
 	if err != nil {
 		return nil, err
 	}
-	return Connect(pageOf(lists, o.order.ID), func(r *order.Receipt) *Receipt { return NewReceipt(r, o.view.Viewer, o.details.Accounts) }), nil
+	return Connect(pageOf(lists, o.order.ID), func(r *order.Receipt) *Receipt { return NewReceipt(r, o.view.Viewer, o.details.OnReceipts) }), nil
 }

@@ -5,11 +5,12 @@ import "time"
 // Outcome is what became of a report.
 type Outcome string
 
-// The three outcomes (rule 18).
+// The outcomes of a report (rule 18), and that of a receipt which takes another one back (rule 21).
 const (
 	OutcomeCounted   Outcome = "COUNTED"
 	OutcomeRefused   Outcome = "REFUSED"
 	OutcomeDuplicate Outcome = "DUPLICATE"
+	OutcomeReversed  Outcome = "REVERSED"
 )
 
 // RefusalReason tells why a report of a fan does not count (rule 19), in the order in which the reasons apply.

@@ -44,8 +44,8 @@ func RefusalReasons() []RefusalReason {
 // ParseReceiptFilter reads the outcomes and reasons of a filter from text. Errors: BAD_INPUT with the field.
 func ParseReceiptFilter(outcomes, reasons []string) (f ReceiptFilter, err error) {
 	for _, text := range outcomes {
-		if !slices.Contains([]Outcome{OutcomeCounted, OutcomeRefused}, Outcome(text)) {
-			return f, BadInput("outcome", "%q is no outcome of a receipt; use %s or %s.", Shorten(text, 30), OutcomeCounted, OutcomeRefused)
+		if known := []Outcome{OutcomeCounted, OutcomeRefused, OutcomeReversed}; !slices.Contains(known, Outcome(text)) {
+			return f, BadInput("outcome", "%q is no outcome of a receipt; use some of %v.", Shorten(text, 30), known)
 		}
 		f.Outcomes = append(f.Outcomes, Outcome(text))
 	}

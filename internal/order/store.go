@@ -103,6 +103,13 @@ type Tx interface {
 	InsertOrder(ctx context.Context, change *Change) error
 	ApplyChanges(ctx context.Context, changes []*Change) error
 
+	// Receipt finds a receipt by its id, ReceiptOfReport by the reporter's own id of the report; NOT_FOUND.
+	Receipt(ctx context.Context, id ID) (*Receipt, error)
+	ReceiptOfReport(ctx context.Context, reporterID ID, reportID string) (*Receipt, error)
+	// ReversalOf finds the receipt that takes this one back; nil when there is none.
+	ReversalOf(ctx context.Context, counted *Receipt) (*Receipt, error)
+	InsertReceipts(ctx context.Context, receipts []Receipt) error
+
 	// InsertTag and UpdateTag answer CONFLICT when the name is taken.
 	InsertTag(ctx context.Context, tag *Tag) error
 	UpdateTag(ctx context.Context, tag *Tag) error
