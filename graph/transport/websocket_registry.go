@@ -27,7 +27,7 @@ type sockets struct {
 	outboxes sync.Pool // *outbox
 	inboxes  sync.Pool // *inbox
 
-	begin      sync.Once // makes poller, wheel and flushers, which only websockets need
+	begin      sync.Once // makes poller and wheel, which only websockets need
 	finish     sync.Once
 	accepts    *rate.Limiter
 	base       time.Time // the clock's zero
@@ -64,6 +64,7 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 	if s.runner == nil {
 		s.runner = PerSubscriber(h.executor, h.log)
 	}
+	s.flushers = newFlushers(s)
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: s.limits.WriteTimeout,
 		// After the handshake gorilla has no part in it. A small buffer and a pool keep it from making large ones in vain.
@@ -79,7 +80,6 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 func (s *sockets) start() {
 	s.begin.Do(func() {
 		s.wheel = newWheel(tickFor(s.limits))
-		s.flushers = newFlushers(s)
 		if s.portable {
 			return
 		}

@@ -173,6 +173,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	if err != nil {
 		return err
 	}
+	s.hub.TellIn(s.transport.Round)
 	measureSockets(metrics, s.transport)
 	proxies, err := a.config.ProxyNetworks()
 	if err != nil {
