@@ -22,7 +22,7 @@ import (
 
 // Groups shares views among their subscribers; see live.Hub.
 type Groups interface {
-	Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error)) (take func() (payload []byte, committed time.Time, more, ok bool), err error)
+	Join(ctx context.Context, watched order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error)
 }
 
 // Runner is a transport.Runner that executes a subscription to states once for all who ask the same with the same rights.
@@ -71,47 +71,43 @@ type subscriber struct {
 	operation *graphql.OperationContext // until it has joined
 	rights    string
 	sink      transport.Sink
-	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]
-	committed time.Time // of what was taken last; the taker's, like more
-	more      bool
+	states    order.States
+	joined    atomic.Bool // and states can be read
 }
 
 // Take implements transport.Source.
 func (s *subscriber) Take() (payload []byte, ok bool) {
-	if take := s.take.Load(); take != nil {
-		payload, s.committed, s.more, ok = (*take)()
+	if !s.joined.Load() {
+		return nil, false
 	}
-	return payload, ok
+	return s.states.Take()
 }
 
 // Committed implements transport.Dated.
-func (s *subscriber) Committed() time.Time { return s.committed }
+func (s *subscriber) Committed() time.Time { return s.states.Committed() }
 
 // More implements transport.Counting.
-func (s *subscriber) More() bool { return s.more }
+func (s *subscriber) More() bool { return s.states.More() }
 
 // open runs the resolver once, which checks the arguments and the rights and finds out what is to be watched, and joins the group.
 // If that fails the subscription ends; otherwise the group ends it.
 func (s *subscriber) open(ctx context.Context) {
-	joined := false
 	defer func() {
-		if panicked := recover(); panicked != nil && !joined {
+		if panicked := recover(); panicked != nil && !s.joined.Load() {
 			s.sink.End(gqlerror.List{s.runner.present(ctx, s.operation.RecoverFunc(ctx, panicked))})
 		}
 	}()
-	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject) error {
-		take, err := s.runner.groups.Join(ctx, watched, s.view(ctx, watched), s.sink.Ready, func(reason error) { s.end(ctx, reason) })
-		if err != nil {
+	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject) (err error) {
+		if s.states, err = s.runner.groups.Join(ctx, watched, s.view(ctx, watched), s.sink, func(reason error) { s.end(ctx, reason) }); err != nil {
 			return err
 		}
-		joined = true
-		s.take.Store(&take)
+		s.joined.Store(true)
 		s.sink.Ready()
 		return nil
 	})
 	responses, opening := s.runner.executor.DispatchOperation(opening, s.operation)
 	response := responses(opening)
-	if joined {
+	if s.joined.Load() {
 		s.operation = nil
 		return
 	}

@@ -70,8 +70,12 @@ func (h *Hub) Running(atMost int) []order.RunningSubscription {
 	return running[:min(len(running), atMost)]
 }
 
+// running counts those who are told of changes; who is still waiting for a first reading is not yet there.
 func (g *group) running() order.RunningSubscription {
+	g.stage.mu.Lock()
+	subscribers := len(g.stage.followers)
+	g.stage.mu.Unlock()
 	return order.RunningSubscription{
-		ID: g.id, Operation: g.view.Operation, Subscribers: len(g.members), Executions: g.executions.Load(), Since: g.since,
+		ID: g.id, Operation: g.view.Operation, Subscribers: subscribers, Executions: g.executions.Load(), Since: g.since,
 	}
 }

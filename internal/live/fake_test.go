@@ -206,10 +206,10 @@ func deliver(fans int) func(*order.Order) {
 
 // reader is a subscriber of a hub. What it is shown is a name for the update.
 type reader struct {
-	take  func() ([]byte, time.Time, bool, bool)
-	ready chan struct{}
-	ended chan error
-	board *board
+	states order.States
+	ready  chan struct{}
+	ended  chan error
+	board  *board
 }
 
 // board remembers updates by the names under which they were shown.
@@ -243,13 +243,16 @@ func (b *board) join(ctx context.Context, hub *live.Hub, watched order.Subject) 
 	r := &reader{ready: make(chan struct{}, 1), ended: make(chan error, 1), board: b}
 	view := order.View{Key: fmt.Sprintf("%p", b), Operation: "Test", Show: b.show}
 	var err error
-	r.take, err = hub.Join(ctx, watched, view, func() {
-		select {
-		case r.ready <- struct{}{}:
-		default:
-		}
-	}, func(err error) { r.ended <- err })
+	r.states, err = hub.Join(ctx, watched, view, r, func(err error) { r.ended <- err })
 	return r, err
+}
+
+// Ready implements order.Watcher.
+func (r *reader) Ready() {
+	select {
+	case r.ready <- struct{}{}:
+	default:
+	}
 }
 
 func mustJoin(t *testing.T, hub *live.Hub, watched order.Subject) *reader {
@@ -276,7 +279,7 @@ func (r *reader) next(t *testing.T) order.Update {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
-		if payload, _, _, ok := r.take(); ok {
+		if payload, ok := r.states.Take(); ok {
 			return r.board.update(payload)
 		}
 		select {

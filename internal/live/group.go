@@ -201,5 +201,5 @@ func (g *group) feed(m *member) {
 	g.stage.mu.Lock()
 	m.starving = false
 	g.stage.mu.Unlock()
-	m.ready()
+	m.watcher.Ready()
 }

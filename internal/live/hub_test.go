@@ -82,7 +82,7 @@ func TestSlowReaderSkipsToTheNewestAndVersionsNeverGoBack(t *testing.T) {
 	if only := view.next(t); only.Order.FansDelivered != 50 || only.Change != order.UpdateSnapshot {
 		t.Fatalf("the slow reader got %d fans as %s", only.Order.FansDelivered, only.Change)
 	}
-	if _, _, _, more := view.take(); more {
+	if _, ok := view.states.Take(); ok {
 		t.Fatal("an older state followed")
 	}
 	if counts := hub.Counts(); counts.Coalesced == 0 || counts.Stale == 0 {

@@ -65,7 +65,7 @@ func (t *telling) tell() {
 	for told := 0; told < len(due); told += atOnce {
 		round(func() {
 			for _, f := range due[told:min(told+atOnce, len(due))] {
-				f.member.ready()
+				f.member.watcher.Ready()
 			}
 		})
 	}

@@ -68,6 +68,19 @@ type View struct {
 	Show func(ctx context.Context, update Update) ([]byte, error)
 }
 
+// Watcher is told that there may be states to take. It must not block.
+type Watcher interface{ Ready() }
+
+// States are what one watcher of a live view has not been told yet. One goroutine at a time uses them.
+type States interface {
+	// Take is the next, if there is one. The bytes are shared: nobody writes to them. It never blocks.
+	Take() (payload []byte, ok bool)
+	// Committed is when what was taken last became the truth; zero for what belongs to a snapshot.
+	Committed() time.Time
+	// More tells whether there was another when the last was taken.
+	More() bool
+}
+
 // RunningSubscription is a group of subscribers that share their view, as an operator sees it.
 type RunningSubscription struct {
 	// ID is the same for the same group on every instance.
