@@ -192,7 +192,8 @@ func (s *stream) flush() (more bool) {
 		if s.transmit(box.bytes) != nil {
 			return false
 		}
-		box.written(s.sockets.observer)
+		box.written()
+		box.tell(s.sockets.observer)
 		if prospect == last {
 			return false
 		}

@@ -77,6 +77,7 @@ func (f *flushers) run() {
 			c.flush(box)
 			turn[i] = nil
 		}
+		box.tell(f.sockets.observer)
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 // operation is a query, mutation or subscription that runs on a websocket. It is the sink of its results.
 type operation struct {
 	connection *connection
-	id         string
 	outlet     outlet
+	id         string
 	single     bool // a query or a mutation
 	cancel     context.CancelFunc
 }
