@@ -267,13 +267,29 @@ type reader struct {
 type board struct {
 	mu      sync.Mutex
 	updates []order.Update
+	// failing gives why an update cannot be shown whole, and whether some of it can; nil shows all.
+	failing func(order.Update) (partly bool, err error)
 }
 
 func (b *board) show(_ context.Context, update order.Update) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	var err error
+	if b.failing != nil {
+		var partly bool
+		if partly, err = b.failing(update); err != nil && !partly {
+			return nil, err
+		}
+	}
 	b.updates = append(b.updates, update)
-	return []byte(strconv.Itoa(len(b.updates) - 1)), nil
+	return []byte(strconv.Itoa(len(b.updates) - 1)), err
+}
+
+// fail changes how showing fails.
+func (b *board) fail(failing func(order.Update) (partly bool, err error)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failing = failing
 }
 
 func (b *board) shown() int {

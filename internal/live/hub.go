@@ -82,6 +82,7 @@ type Hub struct {
 	resync chan struct{}
 	counts counters
 	health health
+	flawed flawed
 	mark   order.Mark // how far the database was asked what has changed; of readAgain's goroutine
 
 	mu        sync.Mutex

@@ -44,6 +44,9 @@ func (h *Hub) readAgain(ctx context.Context) {
 			h.options.Log.Warn("what is watched could not be read again; trying once more", "error", err)
 		}
 		h.judgeDatabase(ctx, err)
+		if err == nil {
+			h.mend()
+		}
 	}
 }
 
