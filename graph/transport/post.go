@@ -39,7 +39,8 @@ func (h *Handler) servePost(w http.ResponseWriter, r *http.Request) {
 		h.refuseAs(w, r, failure)
 		return
 	}
-	params, failure := decodeParams(body)
+	params, failure := decodeParams(body.Bytes())
+	h.buffers.put(body)
 	if failure != nil {
 		h.refuseAs(w, r, failure)
 		return

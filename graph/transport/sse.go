@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"time"
@@ -62,9 +63,10 @@ func (h *Handler) streamParams(w http.ResponseWriter, r *http.Request) (*graphql
 		h.refuse(w, r, http.StatusUnsupportedMediaType, badRequest("Send the operation as application/json in UTF-8, uncompressed."))
 		return nil, false
 	default:
-		var body []byte
+		var body *bytes.Buffer
 		if body, failure = h.readBody(w, r); failure == nil {
-			params, failure = decodeParams(body)
+			params, failure = decodeParams(body.Bytes())
+			h.buffers.put(body)
 		} else if failure.Code == order.CodeLimitExceeded {
 			h.refuse(w, r, http.StatusRequestEntityTooLarge, failure)
 			return nil, false

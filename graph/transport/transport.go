@@ -43,6 +43,7 @@ type Handler struct {
 	log           *slog.Logger
 	origins       []string
 	documents     documents
+	buffers       buffers
 	compressors   compressors
 	sockets       *sockets
 }

@@ -64,7 +64,8 @@ type View struct {
 	Key string
 	// Operation names the view to an operator.
 	Operation string
-	// Show makes what is sent of an update. It is called by one goroutine at a time. An error ends the view for all.
+	// Show makes what is sent of an update. It is called by one goroutine at a time. An error ends the view for all, unless it is
+	// UNAVAILABLE: then what was made, if anything, is sent, and made again when the database answers.
 	Show func(ctx context.Context, update Update) ([]byte, error)
 }
 
