@@ -95,7 +95,7 @@ func TestAViewThatFailsForItselfEnds(t *testing.T) {
 				}
 				ended = true
 			case <-view.ready: // as a connection does, which asks for it
-				view.take()
+				view.states.Take()
 			case <-time.After(10 * time.Second):
 				t.Fatalf("%s: it does not end", name)
 			}
@@ -120,7 +120,7 @@ func TestAFieldThatFailsForItselfIsGivenUp(t *testing.T) {
 	for store.looked() < looks+20 {
 		time.Sleep(time.Millisecond)
 	}
-	if _, _, _, more := view.take(); more {
+	if _, ok := view.states.Take(); ok {
 		t.Error("it is told on and on")
 	}
 	hub.OrdersChanged(t.Context(), []*order.Order{store.commit(id(1), deliver(1))})
