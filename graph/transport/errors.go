@@ -108,7 +108,7 @@ func classify(ctx context.Context, err error, shown *gqlerror.Error) *order.Erro
 	case ok:
 		return known
 	case refusedByParser(shown):
-		return badDocument(shown)
+		return order.BadInput("", "%s", shown.Message)
 	case decodingArguments(ctx):
 		return badArgument(ctx, shown)
 	}
@@ -141,20 +141,10 @@ func describe(ctx context.Context, shown *gqlerror.Error, known *order.Error) {
 // wholeSeconds rounds up, so that a client that waits as told is not early.
 func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
 
-// refusedByParser tells a document or variables that gqlparser refused.
+// refusedByParser tells a document that gqlparser refused.
 func refusedByParser(shown *gqlerror.Error) bool {
 	code := shown.Extensions["code"]
 	return code == errcode.ValidationFailed || code == errcode.ParseFailed
-}
-
-// badDocument is BAD_INPUT for what gqlparser refused. A path that starts with "variable" leads to a place in the variables.
-func badDocument(shown *gqlerror.Error) *order.Error {
-	if len(shown.Path) < 2 || shown.Path[0] != ast.PathName("variable") {
-		return order.BadInput("", "%s", shown.Message)
-	}
-	place := dotted(shown.Path[1:])
-	shown.Path = nil
-	return order.BadInput(place, "$%s: %s", place, shown.Message)
 }
 
 // decodingArguments tells whether the field's arguments were still being read, in which case nothing but the input can be wrong.
