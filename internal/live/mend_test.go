@@ -10,7 +10,9 @@ import (
 )
 
 func unavailable(partly bool) func(order.Update) (bool, error) {
-	return func(order.Update) (bool, error) { return partly, order.Errorf(order.CodeUnavailable, "the database is away") }
+	return func(order.Update) (bool, error) {
+		return partly, order.Errorf(order.CodeUnavailable, "the database is away")
+	}
 }
 
 // TestWhatWasShownInPartIsShownAgain lets fields fail while states still come over the bus, as when only this instance has lost the
