@@ -96,6 +96,8 @@ var errLogged = errors.New("already logged")
 func classify(ctx context.Context, err error, shown *gqlerror.Error) *order.Error {
 	known, ok := errors.AsType[*order.Error](err)
 	switch {
+	case ok && known.Code == order.CodeBadInput && decodingArguments(ctx):
+		return badArgument(ctx, shown, known)
 	case ok && known.Code != order.CodeInternal:
 		return known
 	case outOfTime(ctx, err):
@@ -110,7 +112,7 @@ func classify(ctx context.Context, err error, shown *gqlerror.Error) *order.Erro
 	case refusedByParser(shown):
 		return order.BadInput("", "%s", shown.Message)
 	case decodingArguments(ctx):
-		return badArgument(ctx, shown)
+		return badArgument(ctx, shown, order.BadInput("", "%s", shown.Message))
 	}
 	return &order.Error{Code: order.CodeInternal}
 }
@@ -153,12 +155,13 @@ func decodingArguments(ctx context.Context) bool {
 	return field != nil && field.Args == nil && field.Field.Field != nil && len(field.Field.Arguments) > 0
 }
 
-// badArgument names the place in the input, which gqlgen appends to the path of the field.
-func badArgument(ctx context.Context, shown *gqlerror.Error) *order.Error {
+// badArgument names the place in the input, which gqlgen appends to the path of the field. An input that reads itself may name a
+// field of its own below that.
+func badArgument(ctx context.Context, shown *gqlerror.Error, known *order.Error) *order.Error {
 	field := graphql.GetFieldContext(ctx).Path()
 	place := shown.Path[min(len(field), len(shown.Path)):]
 	shown.Path = field
-	return order.BadInput(dotted(place), "%s", shown.Message)
+	return known.WithField(dotted(place))
 }
 
 // dotted writes a path as order.Error.Field has it: "input.deliveries.3.fan".
