@@ -115,11 +115,11 @@ func TestAFieldThatFailsForItselfIsGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 4 { // once, and three times again
+	for range 7 { // once, and six times again
 		view.next(t)
 	}
 	looks := store.looked()
-	for store.looked() < looks+20 {
+	for store.looked() < looks+100 {
 		time.Sleep(time.Millisecond)
 	}
 	if _, _, _, more := view.take(); more {
