@@ -30,6 +30,7 @@ type world struct {
 	service  *order.Service
 	reports  *ingest.Ingest
 	hub      *live.Hub
+	log      *countedLog
 	executor *transport.Executor
 	runner   *graph.Runner
 	users    map[string]order.Viewer
@@ -68,7 +69,8 @@ func newWorld(t *testing.T, through func(url string) string) *world {
 func (w *world) start() {
 	random := &seeded{source: rand.NewChaCha8([32]byte{1})}
 	ctx, stop := context.WithCancel(context.WithoutCancel(w.t.Context()))
-	w.hub = live.New(w.store, newLoop(), live.Options{Instance: "test"})
+	w.log = &countedLog{Store: w.store}
+	w.hub = live.New(w.log, newLoop(), live.Options{Instance: "test"})
 	var running sync.WaitGroup
 	running.Go(func() { w.hub.Run(ctx) })
 	w.t.Cleanup(func() {

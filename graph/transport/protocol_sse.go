@@ -15,7 +15,7 @@ func appendEvent(dst []byte, m message) []byte {
 	case messageComplete:
 		return append(dst, "event: complete\ndata: \n\n"...)
 	case messageKeepAlive:
-		return append(dst, ":\n\n"...)
+		return append(append(append(dst, ':'), m.payload...), "\n\n"...) // a comment
 	default:
 		return dst
 	}

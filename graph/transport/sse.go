@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -94,6 +95,7 @@ type stream struct {
 	ended   chan struct{} // closed when the runner has let go
 	cancel  context.CancelFunc
 	single  bool // a query or a mutation
+	told    atomic.Pointer[degradation]
 }
 
 func newStream(h *Handler, w http.ResponseWriter, session Session) *stream {
@@ -144,6 +146,7 @@ func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
 	}
 	seat.occupy(s)
 	s.sockets.observer.SubscriptionStarted()
+	s.remind()
 	s.mailbox.attach(&s.outlet, s.sockets.runner.Subscribe(ctx, s.session, parsed, s))
 }
 

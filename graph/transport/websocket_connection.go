@@ -43,6 +43,7 @@ type connection struct {
 	opened   time.Duration // as the clock of sockets says, like these
 	heard    atomic.Int64  // when the peer was last heard
 	nextPing time.Duration // of the wheel's goroutine
+	told     *degradation  // likewise: what the client was told is away
 	closeBy  atomic.Int64  // when a connection that closes is cut; 0 while it does not close
 
 	mu         sync.Mutex // never held while writing to the network, or while calling out
@@ -157,7 +158,7 @@ func (c *connection) retire() {
 	idle := c.single == 0
 	c.mu.Unlock()
 	if idle {
-		c.close(closeRestart, "Service restart")
+		c.close(closeRestart, restarting())
 	}
 }
 
@@ -185,6 +186,7 @@ func (c *connection) look() (in time.Duration, again bool) {
 	case !expires.IsZero() && time.Until(expires) <= 0:
 		c.expire()
 	default:
+		c.tellDegraded()
 		if now >= c.nextPing {
 			c.nextPing = now + c.limits.PingInterval
 			c.send(message{kind: framePing})

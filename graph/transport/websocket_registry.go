@@ -35,6 +35,7 @@ type sockets struct {
 	wheel      *wheel
 	flushers   *flushers
 	backlogged atomic.Int64 // websockets whose network takes less than there is
+	degraded   atomic.Pointer[degradation]
 
 	mu         sync.Mutex
 	closing    bool
@@ -158,6 +159,8 @@ type occupant interface {
 	retire()
 	// cut ends it at once.
 	cut()
+	// remind lets it tell its client what is away, if it has not.
+	remind()
 }
 
 // seat is the place that a connection takes under the limits, from before its acceptance until it has ended wholly.

@@ -6,32 +6,43 @@ import (
 	"headway/internal/order"
 )
 
-// maxTries is how often a state is shown again whose fields could not be read while the database answers. After that what is missing
-// stays so until the order changes, and a view that cannot show the state at all ends.
-const maxTries = 3
+// maxTries is how often a state is shown again whose fields cannot be read although the database answers: after a second, two more,
+// four more, for a minute in all. After that what is missing stays so until the order changes, and a view that cannot show the state at
+// all ends.
+const maxTries = 6
 
 // flawed are the groups with states that could not be shown, or not whole, because a server did not answer.
 type flawed struct {
 	mu     sync.Mutex
-	groups map[*group]struct{}
+	turn   int            // how often the database has answered
+	groups map[*group]int // and at which of these answers they try again
 }
 
-func (f *flawed) add(g *group) {
+func (f *flawed) add(g *group, tries int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.groups == nil {
-		f.groups = map[*group]struct{}{}
+		f.groups = map[*group]int{}
 	}
-	f.groups[g] = struct{}{}
+	due := f.turn + 1<<tries
+	if sooner, waits := f.groups[g]; !waits || due < sooner {
+		f.groups[g] = due
+	}
 }
 
-// mend has every flawed group show again what it could not. It is called when the database has just answered.
+// mend has flawed groups show again what they could not. It is called when the database has just answered.
 func (h *Hub) mend() {
 	h.flawed.mu.Lock()
-	groups := h.flawed.groups
-	h.flawed.groups = nil
+	h.flawed.turn++
+	var due []*group
+	for g, turn := range h.flawed.groups {
+		if turn <= h.flawed.turn || g.ctx.Err() != nil {
+			due = append(due, g)
+			delete(h.flawed.groups, g)
+		}
+	}
 	h.flawed.mu.Unlock()
-	for g := range groups {
+	for _, g := range due {
 		g.mending.Store(true)
 		g.schedule()
 	}
@@ -46,7 +57,7 @@ func (g *group) mayMend(err error, payload []byte, tries int) bool {
 		return payload != nil
 	}
 	g.stalled = g.stalled || payload == nil
-	g.hub.flawed.add(g)
+	g.hub.flawed.add(g, tries)
 	return true
 }
 

@@ -10,7 +10,9 @@ import (
 )
 
 func unavailable(partly bool) func(order.Update) (bool, error) {
-	return func(order.Update) (bool, error) { return partly, order.Errorf(order.CodeUnavailable, "the database is away") }
+	return func(order.Update) (bool, error) {
+		return partly, order.Errorf(order.CodeUnavailable, "the database is away")
+	}
 }
 
 // TestWhatWasShownInPartIsShownAgain lets fields fail while states still come over the bus, as when only this instance has lost the
@@ -113,11 +115,11 @@ func TestAFieldThatFailsForItselfIsGivenUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 4 { // once, and three times again
+	for range 7 { // once, and six times again
 		view.next(t)
 	}
 	looks := store.looked()
-	for store.looked() < looks+20 {
+	for store.looked() < looks+100 {
 		time.Sleep(time.Millisecond)
 	}
 	if _, ok := view.states.Take(); ok {
