@@ -17,23 +17,23 @@ type script struct{ updates []order.Update }
 
 // Join shows everything at once.
 func (s script) Join(ctx context.Context, _ order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error) {
-	var shown shown
+	var told narrated
 	for _, update := range s.updates {
 		payload, err := view.Show(ctx, update)
 		if err != nil {
 			end(err)
 			break
 		}
-		shown.payloads = append(shown.payloads, payload)
+		told.payloads = append(told.payloads, payload)
 	}
 	watcher.Ready()
-	return &shown, nil
+	return &told, nil
 }
 
-// shown is what a script has shown.
-type shown struct{ payloads [][]byte }
+// narrated is what a script has told.
+type narrated struct{ payloads [][]byte }
 
-func (s *shown) Take() ([]byte, bool) {
+func (s *narrated) Take() ([]byte, bool) {
 	if len(s.payloads) == 0 {
 		return nil, false
 	}
@@ -42,9 +42,9 @@ func (s *shown) Take() ([]byte, bool) {
 	return next, true
 }
 
-func (s *shown) Committed() time.Time { return time.Time{} }
+func (s *narrated) Committed() time.Time { return time.Time{} }
 
-func (s *shown) More() bool { return len(s.payloads) > 0 }
+func (s *narrated) More() bool { return len(s.payloads) > 0 }
 
 // scripted is a world whose live engine tells these updates, and whose database is gone.
 func scripted(t *testing.T, updates ...order.Update) *world {
