@@ -108,6 +108,11 @@ func (s *watching) expect(want string) {
 	if response == nil {
 		s.t.Fatalf("the subscription ended; want %s", want)
 	}
+	s.compare(response, want)
+}
+
+func (s *watching) compare(response *graphql.Response, want string) {
+	s.t.Helper()
 	if got := s.w.golden(response); strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
 		s.t.Fatalf("got %s\nwant %s", got, want)
 	}
@@ -152,6 +157,38 @@ func TestProgressIsReadAfresh(t *testing.T) {
     "income": null
   }
 }`)
+}
+
+// TestFieldsThatCouldNotBeReadAreShownAgain holds a lock for which a reading does not wait long.
+func TestFieldsThatCouldNotBeReadAreShownAgain(t *testing.T) {
+	w := newMarket(t, func(url string) string { return url + "&lock_timeout=100" })
+	s := w.watch("mara", `subscription { progress(orderId: "<accepted>") { change progress { fansDelivered } order { tags { name } } } }`)
+	s.expect(`{"progress": {"change": "SNAPSHOT", "progress": {"fansDelivered": 3}, "order": {"tags": [{"name": "slow"}, {"name": "VIP"}]}}}`)
+	db, err := sql.Open("postgres", w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	locked, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer locked.Rollback()
+	if _, err := locked.Exec("LOCK TABLE tags"); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver("accepted", "new fan")
+	s.expect(`error {"extensions": {"code": "UNAVAILABLE"}, "message": "The database does not answer; try again.", "path": "progress.order.tags"}
+		{"progress": {"change": "UPDATED", "progress": {"fansDelivered": 4}, "order": {"tags": null}}}`)
+	if err := locked.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	for { // it may be tried once more before the lock is gone
+		if response := s.next(); len(response.Errors) == 0 {
+			s.compare(response, `{"progress": {"change": "UPDATED", "progress": {"fansDelivered": 4}, "order": {"tags": [{"name": "slow"}, {"name": "VIP"}]}}}`)
+			return
+		}
+	}
 }
 
 func TestFeedTellsWhoEntersAndLeaves(t *testing.T) {
