@@ -68,17 +68,24 @@ func (r *deliveryImport) lock(ctx context.Context, tx ImportTx, lines []Delivery
 }
 
 func (r *deliveryImport) read(ctx context.Context, tx ImportTx, lines []DeliveryLine, items []item) (err error) {
-	ask := newQuestions()
+	keys, fans := newSet[order.ReportKey](), newSet[order.FanKey]()
 	for n, i := range items {
 		if i.bad != nil {
 			continue
 		}
-		ask.reports.add(i.key)
+		keys.add(i.key)
 		if o := r.find(lines[n]); o != nil {
-			ask.fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference})
+			fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference})
 		}
 	}
-	if err := r.known.read(ctx, tx, ask); err != nil {
+	reports, err := tx.ReportsByKey(ctx, keys.list)
+	if err != nil {
+		return err
+	}
+	for key, report := range reports {
+		r.known.outcomes[key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	}
+	if r.known.fans, err = tx.FirstFans(ctx, fans.list); err != nil {
 		return err
 	}
 	orders := make([]*order.Order, 0, len(r.orders))

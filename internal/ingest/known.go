@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -23,41 +22,28 @@ type link struct {
 }
 
 func newKnown() *known {
-	return &known{outcomes: make(map[order.ReportKey]FirstOutcome), clean: make(map[link][]time.Time)}
+	return &known{
+		outcomes: make(map[order.ReportKey]FirstOutcome), fans: make(map[order.FanKey]order.ID),
+		clean: make(map[link][]time.Time), raw: make(map[order.VisitorMinute]int),
+	}
 }
 
-// questions are what a batch has to ask the database, each once.
-type questions struct {
-	reports *set[order.ReportKey]
-	fans    *set[order.FanKey]
-	visits  *set[order.Visit]
-	minutes *set[order.VisitorMinute]
+func (k *known) learn(answer order.ReportAnswer) {
+	for _, report := range answer.Reports {
+		k.outcomes[report.ReportKey] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	}
+	for _, slot := range answer.FirstFans {
+		k.fans[slot.FanKey] = slot.OrderID
+	}
 }
 
-func newQuestions() questions {
-	return questions{newSet[order.ReportKey](), newSet[order.FanKey](), newSet[order.Visit](), newSet[order.VisitorMinute]()}
-}
-
-func (k *known) read(ctx context.Context, tx Tx, ask questions) error {
-	reports, err := tx.ReportsByKey(ctx, ask.reports.list)
-	if err != nil {
-		return err
-	}
-	for key, report := range reports {
-		k.outcomes[key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
-	}
-	if k.fans, err = tx.FirstFans(ctx, ask.fans.list); err != nil {
-		return err
-	}
-	clean, err := tx.CleanClicks(ctx, ask.visits.list)
-	if err != nil {
-		return err
-	}
-	for _, visit := range clean {
+func (k *known) learnClicks(q order.ClickQuestion, answer order.ClickAnswer) {
+	for _, visit := range answer.Clean {
 		k.rememberClean(visit)
 	}
-	k.raw, err = tx.RawClicks(ctx, ask.minutes.list, order.MaxClicksPerVisitorPerMinute)
-	return err
+	for i, minute := range q.Minutes {
+		k.raw[minute] = answer.Raw[i]
+	}
 }
 
 // seen tells whether the creator knows the fan (rule 19).
@@ -97,23 +83,27 @@ func minuteOf(visit order.Visit) order.VisitorMinute {
 	return order.VisitorMinute{Visitor: visit.Visitor, Minute: visit.OccurredAt.Truncate(time.Minute)}
 }
 
-func visitOf(o *order.Order, i item) order.Visit {
+func visitOf(o *order.Order, i *item) order.Visit {
 	return order.Visit{MarketerID: o.Marketer.ID, OrderID: o.ID, Visitor: i.reference, OccurredAt: i.occurredAt}
 }
 
 // set is a list without doubles.
 type set[T comparable] struct {
-	has  map[T]struct{}
-	list []T
+	places map[T]int
+	list   []T
 }
 
-func newSet[T comparable]() *set[T] { return &set[T]{has: make(map[T]struct{})} }
+func newSet[T comparable]() *set[T] { return &set[T]{places: make(map[T]int)} }
 
-func (s *set[T]) add(value T) {
-	if _, there := s.has[value]; !there {
-		s.has[value] = struct{}{}
+// add gives the value's place in the list.
+func (s *set[T]) add(value T) int {
+	place, there := s.places[value]
+	if !there {
+		place = len(s.list)
+		s.places[value] = place
 		s.list = append(s.list, value)
 	}
+	return place
 }
 
 // asError is the error as it is told about one report or line.

@@ -7,26 +7,15 @@ import (
 	"headway/internal/order"
 )
 
-// Tx is what one transaction of reports and imports needs. The order package says what each type means; every method fails
+// Tx is what one transaction of reports needs. The order package says what each type means; every method fails
 // with order.ErrRetry where somebody else was faster, and the whole transaction runs again.
 type Tx interface {
-	Now(ctx context.Context) (time.Time, error)
 	ClaimKey(ctx context.Context, accountID order.ID, operation, key string, inputHash []byte) (answer []byte, used bool, err error)
 	SaveAnswer(ctx context.Context, accountID order.ID, operation, key string, answer []byte) error
 
-	LockOrders(ctx context.Context, ids []order.ID) (map[order.ID]*order.Order, error)
-	ApplyChanges(ctx context.Context, changes []*order.Change) error
-	OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error)
-
-	ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error)
-	InsertReports(ctx context.Context, reports []order.Report) error
-	InsertReceipts(ctx context.Context, receipts []order.Receipt) error
-	FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error)
-	InsertFirstFans(ctx context.Context, fans []order.FirstFan) error
-
-	CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error)
-	RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error)
-	InsertClicks(ctx context.Context, clicks []order.ClickRecord) error
+	Examine(ctx context.Context, q order.ReportQuestion) (order.ReportAnswer, error)
+	ExamineClicks(ctx context.Context, q order.ClickQuestion) (order.ClickAnswer, error)
+	Record(ctx context.Context, recording order.Recording) error
 
 	EnsureAccount(ctx context.Context, account *order.Account) (*order.Account, error)
 }
@@ -37,9 +26,19 @@ type Store[T any] interface {
 	Report(ctx context.Context, fn func(T) error) error
 }
 
-// ImportTx is what an import needs besides.
+// ImportTx is what one transaction of an import needs.
 type ImportTx interface {
-	Tx
+	Now(ctx context.Context) (time.Time, error)
+	LockOrders(ctx context.Context, ids []order.ID) (map[order.ID]*order.Order, error)
+	ApplyChanges(ctx context.Context, changes []*order.Change) error
+
+	ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error)
+	InsertReports(ctx context.Context, reports []order.Report) error
+	InsertReceipts(ctx context.Context, receipts []order.Receipt) error
+	FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error)
+	InsertFirstFans(ctx context.Context, fans []order.FirstFan) error
+
+	EnsureAccount(ctx context.Context, account *order.Account) (*order.Account, error)
 	EnsureCreator(ctx context.Context, creator *order.Creator, externalID string) (*order.Creator, error)
 	EnsureCampaign(ctx context.Context, campaign *order.Campaign) error
 	NextOrderNumber(ctx context.Context) (int64, error)
