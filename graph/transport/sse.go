@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -156,7 +157,7 @@ func (s *stream) write(gone context.Context) {
 	header.Set("Content-Type", typeEventStream+"; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no")          // nginx would hold the events back
-	s.mailbox.put(message{kind: messageKeepAlive}) // some browsers wait for a first byte
+	s.mailbox.put(message{kind: messageAck, payload: strconv.AppendInt(nil, jitter().Milliseconds(), 10)})
 	alive := time.NewTicker(s.limits.PingInterval)
 	defer alive.Stop()
 	var expired <-chan time.Time
