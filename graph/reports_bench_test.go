@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"headway/graph"
+	"headway/graph/generated"
 	"headway/graph/transport"
 	"headway/internal/order"
 )
@@ -105,9 +106,10 @@ func BenchmarkReports(b *testing.B) {
 func newReportsHandler(tb testing.TB) *transport.Handler {
 	log := slog.New(slog.DiscardHandler)
 	schema := graph.NewSchema(graph.NewResolver(nil, atOnce{}, nil, time.Now))
+	executor := transport.NewExecutor(schema, transport.ExecutorConfig{Log: log, Limits: transport.Limits{MaxCostPerMinute: -1}})
+	executor.AroundFields(generated.NewDirectSchema().Around)
 	handler, err := transport.New(transport.Config{
-		Executor:      transport.NewExecutor(schema, transport.ExecutorConfig{Log: log, Limits: transport.Limits{MaxCostPerMinute: -1}}),
-		Authenticator: platformOnly{}, Log: log,
+		Executor: executor, Authenticator: platformOnly{}, Log: log,
 	})
 	if err != nil {
 		tb.Fatal(err)
