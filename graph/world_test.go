@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"log/slog"
@@ -214,16 +215,26 @@ func (w *world) click(name string, clicks int) {
 	}
 }
 
-// seeded is randomness that is the same in every run and safe for concurrent use.
+// seeded is randomness that is the same in every run and safe for concurrent use. What is read for an id begins with a
+// number that grows, so that ids which are made while the clock stands still sort in the order in which they were made.
 type seeded struct {
 	mu     sync.Mutex
 	source io.Reader
+	read   uint16
 }
+
+// idRandomness is how many random bytes an id has.
+const idRandomness = 10
 
 func (s *seeded) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.source.Read(p)
+	n, err := s.source.Read(p)
+	if len(p) >= idRandomness {
+		s.read++
+		binary.BigEndian.PutUint16(p, s.read)
+	}
+	return n, err
 }
 
 // loop is a bus that leads from this instance to itself.

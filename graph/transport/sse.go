@@ -156,7 +156,7 @@ func (s *stream) write(gone context.Context) {
 	header := s.writer.Header()
 	header.Set("Content-Type", typeEventStream+"; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
-	header.Set("X-Accel-Buffering", "no")          // nginx would hold the events back
+	header.Set("X-Accel-Buffering", "no") // nginx would hold the events back
 	s.mailbox.put(message{kind: messageAck, payload: strconv.AppendInt(nil, jitter().Milliseconds(), 10)})
 	alive := time.NewTicker(s.limits.PingInterval)
 	defer alive.Stop()

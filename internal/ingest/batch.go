@@ -26,6 +26,8 @@ type batch struct {
 	begun []*standing
 
 	recording order.Recording
+	// ids are those of the receipts and clicks, in the order in which the reports came.
+	ids *order.Sequence
 }
 
 // standing is a locked order and its one change in this transaction, nil until something happens to it.
@@ -256,6 +258,7 @@ func (b *batch) examineClicks(ctx context.Context) error {
 
 func (b *batch) judge(context.Context) error {
 	deliveries, clicks := b.count()
+	b.ids = order.NewSequence(b.now, b.random)
 	b.recording = order.Recording{At: b.now, Reports: make([]order.JudgedReport, 0, deliveries+clicks)}
 	for n, c := range b.calls {
 		if !b.answers[n].open() {
@@ -295,7 +298,7 @@ func (b *batch) judgeItem(v order.Viewer, i *item) (verdict, error) {
 	case s == nil:
 		report.Reason = unknownOrder(i.key.Kind)
 	default:
-		id, err := order.NewID(b.now, b.random)
+		id, err := b.ids.Next()
 		if err != nil {
 			return verdict{}, err
 		}
