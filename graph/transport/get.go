@@ -16,7 +16,9 @@ func (h *Handler) serveGet(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, http.StatusNotAcceptable, notAcceptable())
 		return
 	}
-	session, err := h.authenticate(r.Context(), credentials(r))
+	from := credentials(r)
+	from.Brief = true
+	session, err := h.authenticate(r.Context(), from)
 	if err != nil {
 		h.refuseAs(w, r, err)
 		return
