@@ -101,14 +101,15 @@ func (p *pack) instant(at *time.Time) {
 func maybe[T any](p *pack, at **T, part func(*T)) {
 	there := *at != nil
 	p.truth(&there)
-	if !there {
-		*at = nil
-		return
-	}
 	if p.reading {
-		*at = new(T)
+		*at = nil
+		if there {
+			*at = new(T)
+		}
 	}
-	part(*at)
+	if there {
+		part(*at)
+	}
 }
 
 // list is a list of parts; the empty one is read as nil. A part takes a byte or more, so a length beyond what is left is refused
