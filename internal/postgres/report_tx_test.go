@@ -98,7 +98,8 @@ func TestAReportTakenMeanwhileRunsAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	// It pays no attention to what is known, so that it is refused each time it runs again.
-	if _, err := recordOne(t.Context(), t, store, o, reporter, "same"); order.CodeOf(err) != order.CodeUnavailable || !errors.Is(err.(*order.Error).Cause, order.ErrRetry) {
+	_, err := recordOne(t.Context(), t, store, o, reporter, "same")
+	if failure, ok := errors.AsType[*order.Error](err); !ok || failure.Code != order.CodeUnavailable || !errors.Is(failure.Cause, order.ErrRetry) {
 		t.Errorf("%v", err)
 	}
 }
