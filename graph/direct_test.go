@@ -36,19 +36,19 @@ func randomQueries() int {
 }
 
 // share counts what is written directly.
-type share struct{ direct, all int }
+type share struct{ direct, all atomic.Int64 }
 
 func (s *share) add(direct bool) {
-	s.all++
+	s.all.Add(1)
 	if direct {
-		s.direct++
+		s.direct.Add(1)
 	}
 }
 
 func (s *share) judge(t *testing.T) {
 	t.Helper()
-	is := float64(s.direct) / float64(s.all)
-	t.Logf("%d of %d were written directly: %.1f %%", s.direct, s.all, 100*is)
+	is := float64(s.direct.Load()) / float64(s.all.Load())
+	t.Logf("%d of %d were written directly: %.1f %%", s.direct.Load(), s.all.Load(), 100*is)
 	if is < wantedDirect {
 		t.Errorf("the direct path takes %.2f, want %.2f", is, wantedDirect)
 	}
