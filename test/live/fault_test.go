@@ -121,7 +121,7 @@ func TestFaults(t *testing.T) {
 			w := newWorld(t)
 			subscribers := w.subscribers(size(50, 1_000), w.here)
 			w.everyoneHears(subscribers)
-			w.warm(subscribers)
+			w.warm(subscribers, 20)
 			before := w.settled()
 			stop := w.load(w.there)
 			fault(w, subscribers)
@@ -142,11 +142,12 @@ func (w *world) everyoneHears(subscribers []*subscriber) {
 	}
 }
 
-// warm lets everything happen once, so that pools and caches are as they will be: what comes and goes, comes and goes.
-func (w *world) warm(subscribers []*subscriber) {
+// warm lets everything happen once, so that pools, caches and the tables of who is there are as they will be: as many as will come and
+// go, come and go.
+func (w *world) warm(subscribers []*subscriber, passers int) {
 	w.t.Helper()
 	stop := w.load(w.there)
-	passing := w.subscribers(20, w.here)
+	passing := w.subscribers(passers, w.here)
 	w.everyoneHears(passing)
 	w.burst(500)
 	w.readiness()
@@ -224,11 +225,12 @@ func TestInstanceIsKilled(t *testing.T) {
 		}
 		return w.there()
 	}
-	staying := w.subscribers(size(30, 500), w.here)
+	count := size(30, 500)
+	staying := w.subscribers(count, w.here)
 	w.everyoneHears(staying)
-	w.warm(staying)
+	w.warm(staying, count)
 	before := w.settled()
-	refugees := w.subscribers(size(30, 500), moving)
+	refugees := w.subscribers(count, moving)
 	w.everyoneHears(refugees)
 	stop := w.load(moving)
 	pause(t.Context(), time.Second)
