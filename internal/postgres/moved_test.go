@@ -175,7 +175,7 @@ func fillTables(t *testing.T, store *Store, orders int) {
 	}
 	defer tx.Rollback()
 	for _, statement := range []string{
-		"DROP INDEX orders_by_search, orders_by_tag", // which take minutes to fill, and no part in this
+		"DROP INDEX orders_by_search, orders_by_tag",   // which take minutes to fill, and no part in this
 		"SET LOCAL session_replication_role = replica", // without triggers
 		"INSERT INTO orders (" + strings.ReplaceAll(orderColumnList(), "o.", "") + ", search_text) SELECT " + strings.Join(columns, ", ") +
 			", E'campaign\\x01client\\x01' || n || E'\\x01ord_' || n FROM orders o, generate_series(1000000001, 1000000000 + " + fmt.Sprint(orders) + ") AS n",
