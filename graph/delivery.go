@@ -41,27 +41,28 @@ type (
 // RecordDeliveries takes in reports of fans.
 func (m mutation) RecordDeliveries(ctx context.Context, input generated.RecordDeliveriesInput) (*generated.RecordDeliveriesPayload, error) {
 	var targets targets
-	reports := make([]order.DeliveryReport, len(input.Deliveries))
+	sent := make([]order.DeliveryReport, len(input.Deliveries))
 	for i, d := range input.Deliveries {
 		id, code := targets.read(i, d.OrderID, d.TrackingCode)
-		reports[i] = order.DeliveryReport{
-			OrderID: id, TrackingCode: code, ClickID: orNone(d.ClickID), ReportID: d.ReportID, Fan: d.Fan, OccurredAt: d.OccurredAt,
-			ViaClick: orNone(d.ViaClick), UserAgent: orNone(d.UserAgent),
+		sent[i] = order.DeliveryReport{
+			OrderID: id, TrackingCode: code, ClickID: d.ClickID, ReportID: d.ReportID, Fan: d.Fan, OccurredAt: d.OccurredAt,
+			ViaClick: d.ViaClick, UserAgent: d.UserAgent,
 		}
 	}
-	results, err := m.reports.RecordDeliveries(ctx, viewerFrom(ctx), reports, orNone(input.IdempotencyKey))
+	results, err := m.reports.RecordDeliveries(ctx, viewerFrom(ctx), sent, orNone(input.IdempotencyKey))
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	payload := &generated.RecordDeliveriesPayload{Results: make([]*generated.DeliveryResult, len(results))}
-	for i, r := range results {
-		shown := &generated.DeliveryResult{
-			ReportID: r.ID, Outcome: orNull(r.Outcome), Reason: orNull(r.Reason), Error: targets.fault(i, r.Err),
+	shown, payload := make([]generated.DeliveryResult, len(results)), &generated.RecordDeliveriesPayload{Results: make([]*generated.DeliveryResult, len(results))}
+	for i := range results {
+		r := &results[i]
+		shown[i] = generated.DeliveryResult{
+			ReportID: r.ID, Outcome: orNull(&r.Outcome), Reason: orNull(&r.Reason), Error: targets.fault(i, r.Err),
 		}
 		if r.First != nil {
-			shown.First = &generated.FirstDelivery{Outcome: r.First.Outcome, Reason: orNull(r.First.Reason)}
+			shown[i].First = &generated.FirstDelivery{Outcome: r.First.Outcome, Reason: orNull(&r.First.Reason)}
 		}
-		payload.Results[i] = shown
+		payload.Results[i] = &shown[i]
 	}
 	return payload, nil
 }
@@ -69,26 +70,27 @@ func (m mutation) RecordDeliveries(ctx context.Context, input generated.RecordDe
 // RecordClicks takes in reports of clicks.
 func (m mutation) RecordClicks(ctx context.Context, input generated.RecordClicksInput) (*generated.RecordClicksPayload, error) {
 	var targets targets
-	clicks := make([]order.ClickReport, len(input.Clicks))
+	sent := make([]order.ClickReport, len(input.Clicks))
 	for i, c := range input.Clicks {
 		id, code := targets.read(i, c.OrderID, c.TrackingCode)
-		clicks[i] = order.ClickReport{
-			OrderID: id, TrackingCode: code, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: orNone(c.UserAgent), OccurredAt: c.OccurredAt,
+		sent[i] = order.ClickReport{
+			OrderID: id, TrackingCode: code, ClickID: c.ClickID, Visitor: c.Visitor, UserAgent: c.UserAgent, OccurredAt: c.OccurredAt,
 		}
 	}
-	results, err := m.reports.RecordClicks(ctx, viewerFrom(ctx), clicks, orNone(input.IdempotencyKey))
+	results, err := m.reports.RecordClicks(ctx, viewerFrom(ctx), sent, orNone(input.IdempotencyKey))
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	payload := &generated.RecordClicksPayload{Results: make([]*generated.ClickResult, len(results))}
-	for i, r := range results {
-		shown := &generated.ClickResult{
-			ClickID: r.ID, Outcome: orNull(r.Outcome), Reason: orNull(r.Reason), Error: targets.fault(i, r.Err),
+	shown, payload := make([]generated.ClickResult, len(results)), &generated.RecordClicksPayload{Results: make([]*generated.ClickResult, len(results))}
+	for i := range results {
+		r := &results[i]
+		shown[i] = generated.ClickResult{
+			ClickID: r.ID, Outcome: orNull(&r.Outcome), Reason: orNull(&r.Reason), Error: targets.fault(i, r.Err),
 		}
 		if r.First != nil {
-			shown.First = &generated.FirstClick{Outcome: r.First.Outcome, Reason: orNull(r.First.Reason)}
+			shown[i].First = &generated.FirstClick{Outcome: r.First.Outcome, Reason: orNull(&r.First.Reason)}
 		}
-		payload.Results[i] = shown
+		payload.Results[i] = &shown[i]
 	}
 	return payload, nil
 }
@@ -97,13 +99,13 @@ func (m mutation) RecordClicks(ctx context.Context, input generated.RecordClicks
 // so that it is refused in its place, and fault says what was really wrong.
 type targets struct{ malformed map[int]*order.Error }
 
-func (t *targets) read(i int, id, code *string) (order.ID, string) {
+func (t *targets) read(i int, id *string, code string) (order.ID, string) {
 	if id == nil {
-		return order.ID{}, orNone(code)
+		return order.ID{}, code
 	}
 	read, _, err := order.ParseID(*id, order.KindOrder)
 	if err == nil {
-		return read, orNone(code)
+		return read, code
 	}
 	if known, ok := errors.AsType[*order.Error](err); ok {
 		if t.malformed == nil {
@@ -122,13 +124,13 @@ func (t *targets) fault(i int, found *order.Error) *generated.ReportError {
 	if found == nil {
 		return nil
 	}
-	return &generated.ReportError{Code: string(found.Code), Message: found.Message, Field: orNull(found.Field)}
+	return &generated.ReportError{Code: string(found.Code), Message: found.Message, Field: orNull(&found.Field)}
 }
 
 // orNull is nil for the empty text.
-func orNull[T ~string](value T) *T {
-	if value == "" {
+func orNull[T ~string](text *T) *T {
+	if *text == "" {
 		return nil
 	}
-	return &value
+	return text
 }

@@ -14,8 +14,14 @@ import (
 // An error that is about the field alone (a right that the viewer lacks, a wrong page) is told by the field; any other fails
 // the whole, except in a live view (patient), which goes on.
 func (r *Resolver) prefill(ctx context.Context, v order.Viewer, rows []*order.Order, asked selection, patient bool) (*model.Details, error) {
-	w := newWanted()
-	w.collect(asked)
+	return r.read(ctx, v, rows, wantedBy(asked), patient)
+}
+
+// read is prefill for what has been found out to be wanted.
+func (r *Resolver) read(ctx context.Context, v order.Viewer, rows []*order.Order, w *wanted, patient bool) (*model.Details, error) {
+	if w.nothing() {
+		return &model.Details{}, nil
+	}
 	p := &prefiller{service: r.service, viewer: v, rows: rows, patient: patient}
 	for _, step := range []func(context.Context, *wanted) error{
 		p.tags, p.queuePositions, p.settlements, p.shareLinks, p.timelines, p.receipts, p.accounts,
@@ -42,8 +48,15 @@ type receiptsPage struct {
 	page   order.Page
 }
 
-func newWanted() *wanted {
-	return &wanted{timelines: map[model.PageKey]order.Page{}, receipts: map[model.ReceiptsKey]receiptsPage{}}
+func wantedBy(asked selection) *wanted {
+	w := &wanted{timelines: map[model.PageKey]order.Page{}, receipts: map[model.ReceiptsKey]receiptsPage{}}
+	w.collect(asked)
+	return w
+}
+
+// nothing tells that the rows say all.
+func (w *wanted) nothing() bool {
+	return !w.tags && !w.queuePositions && !w.settlements && !w.shareLinks && !w.pausers && len(w.timelines) == 0 && len(w.receipts) == 0
 }
 
 // collect notes everything that the selection asks of an order. The order of an order's own share link is the same order.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"strings"
@@ -16,19 +14,22 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"headway/graph/direct"
+	"headway/graph/generated"
 	"headway/graph/transport"
 	"headway/internal/order"
 )
 
 // Groups shares views among their subscribers; see live.Hub.
 type Groups interface {
-	Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error)) (take func() (payload []byte, committed time.Time, more, ok bool), err error)
+	Join(ctx context.Context, watched order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error)
 }
 
 // Runner is a transport.Runner that executes a subscription to states once for all who ask the same with the same rights.
 // Everything else is executed for its one subscriber.
 type Runner struct {
 	executor graphql.GraphExecutor
+	schema   *direct.Schema
 	groups   Groups
 	alone    transport.Runner
 	present  graphql.ErrorPresenterFunc
@@ -37,7 +38,7 @@ type Runner struct {
 // NewRunner makes a runner. Log gets what the clients are not told.
 func NewRunner(executor graphql.GraphExecutor, groups Groups, log *slog.Logger) *Runner {
 	return &Runner{
-		executor: executor, groups: groups, alone: transport.PerSubscriber(executor, log), present: transport.PresentError(log),
+		executor: executor, schema: generated.NewDirectSchema(), groups: groups, alone: transport.PerSubscriber(executor, log), present: transport.PresentError(log),
 	}
 }
 
@@ -53,16 +54,20 @@ func (r *Runner) Subscribe(ctx context.Context, session transport.Session, opera
 
 // isShared tells a subscription to states from all else.
 func isShared(operation *graphql.OperationContext) bool {
-	field := rootField(operation)
-	return operation.Operation.Operation == ast.Subscription && (field == "progress" || field == "progressFeed" || field == "sharedProgress")
+	if operation.Operation.Operation != ast.Subscription {
+		return false
+	}
+	fields := rootFields(operation)
+	if len(fields) == 0 {
+		return false
+	}
+	field := fields[0].Name
+	return field == "progress" || field == "progressFeed" || field == "sharedProgress"
 }
 
-func rootField(operation *graphql.OperationContext) string {
-	fields := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Subscription"})
-	if len(fields) == 0 {
-		return ""
-	}
-	return fields[0].Name
+// rootFields are those of a subscription; one is right, and gqlgen refuses more when it is executed.
+func rootFields(operation *graphql.OperationContext) []graphql.CollectedField {
+	return graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Subscription"})
 }
 
 // subscriber is one who watches a view that others may watch too. It is the source of its states.
@@ -71,47 +76,43 @@ type subscriber struct {
 	operation *graphql.OperationContext // until it has joined
 	rights    string
 	sink      transport.Sink
-	take      atomic.Pointer[func() ([]byte, time.Time, bool, bool)]
-	committed time.Time // of what was taken last; the taker's, like more
-	more      bool
+	states    order.States
+	joined    atomic.Bool // and states can be read
 }
 
 // Take implements transport.Source.
 func (s *subscriber) Take() (payload []byte, ok bool) {
-	if take := s.take.Load(); take != nil {
-		payload, s.committed, s.more, ok = (*take)()
+	if !s.joined.Load() {
+		return nil, false
 	}
-	return payload, ok
+	return s.states.Take()
 }
 
 // Committed implements transport.Dated.
-func (s *subscriber) Committed() time.Time { return s.committed }
+func (s *subscriber) Committed() time.Time { return s.states.Committed() }
 
 // More implements transport.Counting.
-func (s *subscriber) More() bool { return s.more }
+func (s *subscriber) More() bool { return s.states.More() }
 
 // open runs the resolver once, which checks the arguments and the rights and finds out what is to be watched, and joins the group.
 // If that fails the subscription ends; otherwise the group ends it.
 func (s *subscriber) open(ctx context.Context) {
-	joined := false
 	defer func() {
-		if panicked := recover(); panicked != nil && !joined {
+		if panicked := recover(); panicked != nil && !s.joined.Load() {
 			s.sink.End(gqlerror.List{s.runner.present(ctx, s.operation.RecoverFunc(ctx, panicked))})
 		}
 	}()
-	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject) error {
-		take, err := s.runner.groups.Join(ctx, watched, s.view(ctx, watched), s.sink.Ready, func(reason error) { s.end(ctx, reason) })
-		if err != nil {
+	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject, show showing[any]) (err error) {
+		if s.states, err = s.runner.groups.Join(ctx, watched, s.view(ctx, watched, show), s.sink, func(reason error) { s.end(ctx, reason) }); err != nil {
 			return err
 		}
-		joined = true
-		s.take.Store(&take)
+		s.joined.Store(true)
 		s.sink.Ready()
 		return nil
 	})
 	responses, opening := s.runner.executor.DispatchOperation(opening, s.operation)
 	response := responses(opening)
-	if joined {
+	if s.joined.Load() {
 		s.operation = nil
 		return
 	}
@@ -131,11 +132,11 @@ func (s *subscriber) end(ctx context.Context, reason error) {
 }
 
 // view is how this subscriber, and all who ask the same, are shown what they watch.
-func (s *subscriber) view(ctx context.Context, watched order.Subject) order.View {
+func (s *subscriber) view(ctx context.Context, watched order.Subject, show showing[any]) order.View {
 	mine := s.operation
 	name := mine.Operation.Name
 	if name == "" {
-		name = rootField(mine)
+		name = rootFields(mine)[0].Name
 	}
 	// The group outlives this subscriber, whose headers stay behind.
 	shared := &graphql.OperationContext{
@@ -143,7 +144,9 @@ func (s *subscriber) view(ctx context.Context, watched order.Subject) order.View
 		Operation: mine.Operation, DisableIntrospection: mine.DisableIntrospection, RecoverFunc: mine.RecoverFunc,
 		ResolverMiddleware: mine.ResolverMiddleware, RootResolverMiddleware: mine.RootResolverMiddleware,
 	}
-	e := &execution{runner: s.runner, operation: shared, viewer: viewerFrom(ctx), requestID: transport.RequestID(ctx), link: watched.Link}
+	e := &execution{
+		runner: s.runner, operation: shared, viewer: viewerFrom(ctx), requestID: transport.RequestID(ctx), link: watched.Link, showing: show,
+	}
 	return order.View{Key: s.key(), Operation: name, Show: e.show}
 }
 
@@ -171,7 +174,7 @@ func (s *subscriber) sharedVariables() map[string]any {
 
 // sinceVariable is the variable that gives progress(since), if it is used for nothing else.
 func (s *subscriber) sinceVariable() string {
-	for _, field := range graphql.CollectFields(s.operation, s.operation.Operation.SelectionSet, []string{"Subscription"}) {
+	for _, field := range rootFields(s.operation) {
 		argument := field.Arguments.ForName("since")
 		if argument == nil || argument.Value.Kind != ast.Variable {
 			continue
@@ -181,71 +184,4 @@ func (s *subscriber) sinceVariable() string {
 		}
 	}
 	return ""
-}
-
-// execution shows updates by executing the operation of a group for each.
-type execution struct {
-	runner    *Runner
-	operation *graphql.OperationContext
-	viewer    order.Viewer
-	requestID string
-	link      *order.ShareLink
-}
-
-// show gives the response with the update. A failure is the end of the group.
-func (e *execution) show(ctx context.Context, update order.Update) (payload []byte, err error) {
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			err = e.operation.RecoverFunc(ctx, panicked)
-		}
-	}()
-	ctx = WithViewer(graphql.StartOperationTrace(transport.WithRequestID(ctx, e.requestID)), e.viewer)
-	ctx = context.WithValue(ctx, showingKey{}, showing{update, e.link})
-	responses, ctx := e.runner.executor.DispatchOperation(ctx, e.operation)
-	response := responses(ctx)
-	switch {
-	case response == nil:
-		return nil, fmt.Errorf("a subscription showed nothing of %s", update.Change)
-	case response.Data == nil && len(response.Errors) > 0:
-		return nil, response.Errors[0]
-	}
-	return transport.EncodeResponse(response)
-}
-
-type (
-	openingKey struct{}
-	showingKey struct{}
-)
-
-// showing is the one update that a resolver is to show.
-type showing struct {
-	update order.Update
-	link   *order.ShareLink
-}
-
-// watch is the end of every subscription to states: the resolver either finds out what is to be watched, or shows one update of it.
-func watch[T any](ctx context.Context, watched order.Subject, show func(order.Update) (T, error)) (<-chan T, error) {
-	if now, ok := ctx.Value(showingKey{}).(showing); ok {
-		event, err := show(now.update)
-		if err != nil {
-			return nil, err
-		}
-		only := make(chan T, 1)
-		only <- event
-		close(only)
-		return only, nil
-	}
-	join, ok := ctx.Value(openingKey{}).(func(order.Subject) error)
-	if !ok {
-		return nil, errors.New("a subscription was executed without its runner")
-	}
-	none := make(chan T)
-	close(none)
-	return none, join(watched)
-}
-
-// shownLink is the public link behind what is being shown; it was opened when it was joined.
-func shownLink(ctx context.Context) *order.ShareLink {
-	now, _ := ctx.Value(showingKey{}).(showing)
-	return now.link
 }

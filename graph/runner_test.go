@@ -16,26 +16,35 @@ import (
 type script struct{ updates []order.Update }
 
 // Join shows everything at once.
-func (s script) Join(ctx context.Context, _ order.Subject, view order.View, ready func(), end func(error)) (func() ([]byte, time.Time, bool, bool), error) {
-	var payloads [][]byte
+func (s script) Join(ctx context.Context, _ order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error) {
+	var told narrated
 	for _, update := range s.updates {
 		payload, err := view.Show(ctx, update)
 		if err != nil {
 			end(err)
 			break
 		}
-		payloads = append(payloads, payload)
+		told.payloads = append(told.payloads, payload)
 	}
-	ready()
-	return func() ([]byte, time.Time, bool, bool) {
-		if len(payloads) == 0 {
-			return nil, time.Time{}, false, false
-		}
-		next := payloads[0]
-		payloads = payloads[1:]
-		return next, time.Time{}, len(payloads) > 0, true
-	}, nil
+	watcher.Ready()
+	return &told, nil
 }
+
+// narrated is what a script has told.
+type narrated struct{ payloads [][]byte }
+
+func (s *narrated) Take() ([]byte, bool) {
+	if len(s.payloads) == 0 {
+		return nil, false
+	}
+	next := s.payloads[0]
+	s.payloads = s.payloads[1:]
+	return next, true
+}
+
+func (s *narrated) Committed() time.Time { return time.Time{} }
+
+func (s *narrated) More() bool { return len(s.payloads) > 0 }
 
 // scripted is a world whose live engine tells these updates, and whose database is gone.
 func scripted(t *testing.T, updates ...order.Update) *world {

@@ -16,7 +16,7 @@ func (s subscription) Progress(ctx context.Context, orderID string, since *int) 
 		return nil, read.err
 	}
 	v := viewerFrom(ctx)
-	return watch(ctx, order.Subject{Viewer: v, OrderID: id, Since: int64(orNone(since))}, s.showProgress(ctx, v))
+	return watch(ctx, order.Subject{Viewer: v, OrderID: id, Since: int64(orNone(since))}, s.showProgress(v))
 }
 
 // ProgressFeed watches all orders of a filter.
@@ -26,20 +26,22 @@ func (s subscription) ProgressFeed(ctx context.Context, filter *generated.OrderF
 	if err != nil {
 		return nil, err
 	}
-	return watch(ctx, order.Subject{Viewer: v, Filter: picks}, s.showProgress(ctx, v))
+	return watch(ctx, order.Subject{Viewer: v, Filter: picks}, s.showProgress(v))
 }
 
-// showProgress shows an update with what is selected on its order, read afresh every time.
-func (s subscription) showProgress(ctx context.Context, v order.Viewer) func(order.Update) (*model.ProgressUpdate, error) {
-	asked := selectionOf(ctx).under("order")
-	return func(update order.Update) (*model.ProgressUpdate, error) {
-		details, err := s.prefill(ctx, v, []*order.Order{update.Order}, asked, true)
-		if err != nil {
-			return nil, err
+// showProgress shows updates with what is selected on their orders, read afresh every time.
+func (s subscription) showProgress(v order.Viewer) showing[*model.ProgressUpdate] {
+	return func(asked selection) func(context.Context, order.Update) (*model.ProgressUpdate, error) {
+		wanted := wantedBy(asked.under("order"))
+		return func(ctx context.Context, update order.Update) (*model.ProgressUpdate, error) {
+			details, err := s.read(ctx, v, []*order.Order{update.Order}, wanted, true)
+			if err != nil {
+				return nil, err
+			}
+			return &model.ProgressUpdate{
+				Order: model.NewOrder(update.Order, s.view(v), details), Change: update.Change, SnapshotComplete: update.SnapshotComplete,
+			}, nil
 		}
-		return &model.ProgressUpdate{
-			Order: model.NewOrder(update.Order, s.view(v), details), Change: update.Change, SnapshotComplete: update.SnapshotComplete,
-		}, nil
 	}
 }
 
@@ -54,11 +56,18 @@ func (s subscription) SharedProgress(ctx context.Context, token string, password
 	}
 	owner := order.Viewer{AccountID: link.MarketerID, ActorID: link.MarketerID, Role: order.RoleMarketer, ActorRole: order.RoleMarketer}
 	watched := order.Subject{Viewer: owner, Filter: link.Picks(), Link: link}
-	return watch(ctx, watched, func(update order.Update) (*model.SharedProgress, error) {
-		shown := &model.SharedProgress{Change: update.Change, SnapshotComplete: update.SnapshotComplete}
-		if update.Order != nil {
-			shown.Order = model.NewSharedOrder(s.service.ShareOrder(link, update.Order))
+	return watch(ctx, watched, s.showShared(link))
+}
+
+// showShared shows updates as the link has them, whatever is selected.
+func (s subscription) showShared(link *order.ShareLink) showing[*model.SharedProgress] {
+	return func(selection) func(context.Context, order.Update) (*model.SharedProgress, error) {
+		return func(_ context.Context, update order.Update) (*model.SharedProgress, error) {
+			event := &model.SharedProgress{Change: update.Change, SnapshotComplete: update.SnapshotComplete}
+			if update.Order != nil {
+				event.Order = model.NewSharedOrder(s.service.ShareOrder(link, update.Order))
+			}
+			return event, nil
 		}
-		return shown, nil
-	})
+	}
 }

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"log/slog"
@@ -32,6 +33,7 @@ type world struct {
 	service  *order.Service
 	reports  *ingest.Ingest
 	hub      *live.Hub
+	log      *countedLog
 	executor *transport.Executor
 	runner   *graph.Runner
 	users    map[string]order.Viewer
@@ -70,7 +72,8 @@ func newWorld(t *testing.T, through func(url string) string) *world {
 func (w *world) start() {
 	random := &seeded{source: rand.NewChaCha8([32]byte{1})}
 	ctx, stop := context.WithCancel(context.WithoutCancel(w.t.Context()))
-	w.hub = live.New(w.store, newLoop(), live.Options{Instance: "test"})
+	w.log = &countedLog{Store: w.store}
+	w.hub = live.New(w.log, newLoop(), live.Options{Instance: "test"})
 	var running sync.WaitGroup
 	running.Go(func() { w.hub.Run(ctx) })
 	w.t.Cleanup(func() {
@@ -215,16 +218,26 @@ func (w *world) click(name string, clicks int) {
 	}
 }
 
-// seeded is randomness that is the same in every run and safe for concurrent use.
+// seeded is randomness that is the same in every run and safe for concurrent use. What is read for an id begins with a
+// number that grows, so that ids which are made while the clock stands still sort in the order in which they were made.
 type seeded struct {
 	mu     sync.Mutex
 	source io.Reader
+	read   uint16
 }
+
+// idRandomness is how many random bytes an id has.
+const idRandomness = 10
 
 func (s *seeded) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.source.Read(p)
+	n, err := s.source.Read(p)
+	if len(p) >= idRandomness {
+		s.read++
+		binary.BigEndian.PutUint16(p, s.read)
+	}
+	return n, err
 }
 
 // loop is a bus that leads from this instance to itself.

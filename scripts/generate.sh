@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 echo "== gqlgen"
-go tool gqlgen generate
+go run ./graph/generate
 go generate ./bench/...
 scripts/npm-install.sh
 scripts/npm-each.sh generate

@@ -129,14 +129,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAcceptOrderInput,
 		ec.unmarshalInputCampaignInput,
 		ec.unmarshalInputCancelOrderInput,
-		ec.unmarshalInputClickInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreatePostbackUrlInput,
 		ec.unmarshalInputCreateShareLinkInput,
 		ec.unmarshalInputCreateTagInput,
 		ec.unmarshalInputDateTimeRange,
 		ec.unmarshalInputDeleteTagInput,
-		ec.unmarshalInputDeliveryInput,
 		ec.unmarshalInputEndSubscriptionInput,
 		ec.unmarshalInputGuaranteeInput,
 		ec.unmarshalInputMergeTagsInput,
@@ -15940,71 +15938,6 @@ func (ec *executionContext) unmarshalInputCancelOrderInput(ctx context.Context, 
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputClickInput(ctx context.Context, obj any) (ClickInput, error) {
-	var it ClickInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"orderId", "trackingCode", "clickId", "visitor", "userAgent", "occurredAt"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "orderId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.OrderID = data
-		case "trackingCode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingCode"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.TrackingCode = data
-		case "clickId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clickId"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClickID = data
-		case "visitor":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("visitor"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Visitor = data
-		case "userAgent":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userAgent"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UserAgent = data
-		case "occurredAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occurredAt"))
-			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.OccurredAt = data
-		}
-	}
-	return it, nil
-}
-
 func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (CreateAPIKeyInput, error) {
 	var it CreateAPIKeyInput
 	if obj == nil {
@@ -16292,89 +16225,6 @@ func (ec *executionContext) unmarshalInputDeleteTagInput(ctx context.Context, ob
 				return it, err
 			}
 			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDeliveryInput(ctx context.Context, obj any) (DeliveryInput, error) {
-	var it DeliveryInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["viaClick"]; !present {
-		asMap["viaClick"] = false
-	}
-
-	fieldsInOrder := [...]string{"orderId", "trackingCode", "clickId", "reportId", "fan", "occurredAt", "viaClick", "userAgent"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "orderId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.OrderID = data
-		case "trackingCode":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trackingCode"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.TrackingCode = data
-		case "clickId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clickId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClickID = data
-		case "reportId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportId"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ReportID = data
-		case "fan":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fan"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Fan = data
-		case "occurredAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occurredAt"))
-			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.OccurredAt = data
-		case "viaClick":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("viaClick"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ViaClick = data
-		case "userAgent":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userAgent"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UserAgent = data
 		}
 	}
 	return it, nil
@@ -16895,7 +16745,7 @@ func (ec *executionContext) unmarshalInputRecordClicksInput(ctx context.Context,
 		switch k {
 		case "clicks":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clicks"))
-			data, err := ec.unmarshalNClickInput2ᚕᚖheadwayᚋgraphᚋgeneratedᚐClickInputᚄ(ctx, v)
+			data, err := ec.unmarshalNClickInput2ᚕᚖheadwayᚋgraphᚋmodelᚐClickInputᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -16932,7 +16782,7 @@ func (ec *executionContext) unmarshalInputRecordDeliveriesInput(ctx context.Cont
 		switch k {
 		case "deliveries":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deliveries"))
-			data, err := ec.unmarshalNDeliveryInput2ᚕᚖheadwayᚋgraphᚋgeneratedᚐDeliveryInputᚄ(ctx, v)
+			data, err := ec.unmarshalNDeliveryInput2ᚕᚖheadwayᚋgraphᚋmodelᚐDeliveryInputᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -23259,13 +23109,13 @@ func (ec *executionContext) marshalNCancelOrderPayload2ᚖheadwayᚋgraphᚋgene
 	return ec._CancelOrderPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNClickInput2ᚕᚖheadwayᚋgraphᚋgeneratedᚐClickInputᚄ(ctx context.Context, v any) ([]*ClickInput, error) {
+func (ec *executionContext) unmarshalNClickInput2ᚕᚖheadwayᚋgraphᚋmodelᚐClickInputᚄ(ctx context.Context, v any) ([]*model.ClickInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*ClickInput, len(vSlice))
+	res := make([]*model.ClickInput, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNClickInput2ᚖheadwayᚋgraphᚋgeneratedᚐClickInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNClickInput2ᚖheadwayᚋgraphᚋmodelᚐClickInput(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -23273,9 +23123,10 @@ func (ec *executionContext) unmarshalNClickInput2ᚕᚖheadwayᚋgraphᚋgenerat
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalNClickInput2ᚖheadwayᚋgraphᚋgeneratedᚐClickInput(ctx context.Context, v any) (*ClickInput, error) {
-	res, err := ec.unmarshalInputClickInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+func (ec *executionContext) unmarshalNClickInput2ᚖheadwayᚋgraphᚋmodelᚐClickInput(ctx context.Context, v any) (*model.ClickInput, error) {
+	var res = new(model.ClickInput)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNClickResult2ᚕᚖheadwayᚋgraphᚋgeneratedᚐClickResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*ClickResult) graphql.Marshaler {
@@ -23523,13 +23374,13 @@ func (ec *executionContext) marshalNDeleteTagPayload2ᚖheadwayᚋgraphᚋgenera
 	return ec._DeleteTagPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNDeliveryInput2ᚕᚖheadwayᚋgraphᚋgeneratedᚐDeliveryInputᚄ(ctx context.Context, v any) ([]*DeliveryInput, error) {
+func (ec *executionContext) unmarshalNDeliveryInput2ᚕᚖheadwayᚋgraphᚋmodelᚐDeliveryInputᚄ(ctx context.Context, v any) ([]*model.DeliveryInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*DeliveryInput, len(vSlice))
+	res := make([]*model.DeliveryInput, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNDeliveryInput2ᚖheadwayᚋgraphᚋgeneratedᚐDeliveryInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNDeliveryInput2ᚖheadwayᚋgraphᚋmodelᚐDeliveryInput(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -23537,9 +23388,10 @@ func (ec *executionContext) unmarshalNDeliveryInput2ᚕᚖheadwayᚋgraphᚋgene
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalNDeliveryInput2ᚖheadwayᚋgraphᚋgeneratedᚐDeliveryInput(ctx context.Context, v any) (*DeliveryInput, error) {
-	res, err := ec.unmarshalInputDeliveryInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+func (ec *executionContext) unmarshalNDeliveryInput2ᚖheadwayᚋgraphᚋmodelᚐDeliveryInput(ctx context.Context, v any) (*model.DeliveryInput, error) {
+	var res = new(model.DeliveryInput)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDeliveryResult2ᚕᚖheadwayᚋgraphᚋgeneratedᚐDeliveryResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*DeliveryResult) graphql.Marshaler {
@@ -25772,6 +25624,18 @@ func (ec *executionContext) unmarshalOStatsPeriod2ᚖheadwayᚋgraphᚋgenerated
 	}
 	res, err := ec.unmarshalInputStatsPeriod(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

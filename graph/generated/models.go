@@ -53,22 +53,6 @@ type CancelOrderPayload struct {
 	Order *model.Order `json:"order"`
 }
 
-// A report of one click, for an order or a tracking code: exactly one of them.
-type ClickInput struct {
-	// The order.
-	OrderID *string `json:"orderId,omitempty"`
-	// The tracking code.
-	TrackingCode *string `json:"trackingCode,omitempty"`
-	// Your own unique id of the click. A repeat counts nothing.
-	ClickID string `json:"clickId"`
-	// Your reference of the visitor. Only a keyed hash of it is kept.
-	Visitor string `json:"visitor"`
-	// The visitor's user agent, by which bots are told.
-	UserAgent *string `json:"userAgent,omitempty"`
-	// When it happened; at most 5 minutes in the future.
-	OccurredAt time.Time `json:"occurredAt"`
-}
-
 // What became of one report of a click.
 type ClickResult struct {
 	// Your id of the click.
@@ -181,26 +165,6 @@ type DeleteTagInput struct {
 type DeleteTagPayload struct {
 	// Its id.
 	DeletedTagID string `json:"deletedTagId"`
-}
-
-// A report of one fan, for an order, a tracking code or a click: exactly one of them.
-type DeliveryInput struct {
-	// The order.
-	OrderID *string `json:"orderId,omitempty"`
-	// The tracking code.
-	TrackingCode *string `json:"trackingCode,omitempty"`
-	// The id that a tracking link passed on, or your own id of a click that you have reported before: the order is that of the click.
-	ClickID *string `json:"clickId,omitempty"`
-	// Your own unique id of the report. A repeat counts nothing.
-	ReportID string `json:"reportId"`
-	// Your reference of the fan. Only a keyed hash of it is kept.
-	Fan string `json:"fan"`
-	// When the fan came; at most 5 minutes in the future.
-	OccurredAt time.Time `json:"occurredAt"`
-	// Whether the fan came by a click; with a `clickId` it did.
-	ViaClick *bool `json:"viaClick,omitempty"`
-	// The fan's user agent, by which bots are told; it is not kept.
-	UserAgent *string `json:"userAgent,omitempty"`
 }
 
 // What became of one report of a fan.
@@ -360,7 +324,7 @@ type PlaceOrderPayload struct {
 // Reports of clicks.
 type RecordClicksInput struct {
 	// The reports, at most 1,000.
-	Clicks []*ClickInput `json:"clicks"`
+	Clicks []*model.ClickInput `json:"clicks"`
 	// Makes a repeat safe for 7 days; at most 128 characters. Each report's own id does so for ever.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
@@ -374,7 +338,7 @@ type RecordClicksPayload struct {
 // Reports of fans.
 type RecordDeliveriesInput struct {
 	// The reports, at most 1,000.
-	Deliveries []*DeliveryInput `json:"deliveries"`
+	Deliveries []*model.DeliveryInput `json:"deliveries"`
 	// Makes a repeat safe for 7 days; at most 128 characters. Each report's own id does so for ever.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }

@@ -11,13 +11,19 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"headway/graph/direct"
 	"headway/internal/order"
 )
 
+// Each AppendX appends exactly what MarshalX writes; graph/generate finds it by its name.
+//
 // What cannot be read is a plain error: whoever reads arguments knows their place, and makes it BAD_INPUT there.
 
 // MarshalInt writes an Int.
 func MarshalInt(value int) graphql.Marshaler { return graphql.MarshalInt(value) }
+
+// AppendInt appends an Int.
+func AppendInt(out []byte, value int) []byte { return direct.AppendInt(out, value) }
 
 // UnmarshalInt reads a whole number of at most 32 bits, as GraphQL has it.
 func UnmarshalInt(value any) (int, error) {
@@ -47,7 +53,14 @@ func int32Of(value int64) (int, error) {
 
 // MarshalDateTime writes an instant in UTC.
 func MarshalDateTime(value time.Time) graphql.Marshaler {
-	return graphql.MarshalString(value.UTC().Format(time.RFC3339Nano))
+	return direct.JSON(AppendDateTime(nil, value))
+}
+
+// AppendDateTime appends an instant in UTC.
+func AppendDateTime(out []byte, value time.Time) []byte {
+	out = append(out, '"')
+	out = value.UTC().AppendFormat(out, time.RFC3339Nano)
+	return append(out, '"')
 }
 
 // UnmarshalDateTime reads an RFC 3339 instant with any offset, in the years 1 to 9999.
@@ -62,6 +75,9 @@ func UnmarshalDateTime(value any) (time.Time, error) {
 
 // MarshalDecimal writes an exact number as a text.
 func MarshalDecimal(value string) graphql.Marshaler { return graphql.MarshalString(value) }
+
+// AppendDecimal appends an exact number as a text.
+func AppendDecimal(out []byte, value string) []byte { return direct.AppendString(out, value) }
 
 // UnmarshalDecimal reads an exact number, which must be a text.
 func UnmarshalDecimal(value any) (string, error) {
@@ -92,6 +108,9 @@ func decimal(text string) bool {
 // MarshalRatio writes a quotient as a Decimal with four decimals.
 func MarshalRatio(value order.Ratio) graphql.Marshaler { return MarshalDecimal(value.Decimal()) }
 
+// AppendRatio appends a quotient as a Decimal with four decimals.
+func AppendRatio(out []byte, value order.Ratio) []byte { return AppendDecimal(out, value.Decimal()) }
+
 // UnmarshalRatio refuses: no input is a quotient.
 func UnmarshalRatio(any) (order.Ratio, error) {
 	return order.Ratio{}, fmt.Errorf("A quotient cannot be given.")
@@ -99,6 +118,9 @@ func UnmarshalRatio(any) (order.Ratio, error) {
 
 // MarshalURL writes a web address.
 func MarshalURL(value string) graphql.Marshaler { return graphql.MarshalString(value) }
+
+// AppendURL appends a web address.
+func AppendURL(out []byte, value string) []byte { return direct.AppendString(out, value) }
 
 // UnmarshalURL reads an address that starts with https:// or http://.
 func UnmarshalURL(value any) (string, error) {

@@ -68,6 +68,25 @@ func TestRatioIsWrittenAsDecimal(t *testing.T) {
 	}
 }
 
+// What is written directly is what gqlgen would have written.
+func TestAppendedAsMarshalled(t *testing.T) {
+	at := time.Date(2026, 3, 1, 9, 30, 0, 120_000_000, time.FixedZone("", 3600))
+	for name, test := range map[string]struct {
+		marshalled graphql.Marshaler
+		appended   []byte
+	}{
+		"Int":              {MarshalInt(-7), AppendInt(nil, -7)},
+		"DateTime":         {graphql.MarshalString(at.UTC().Format(time.RFC3339Nano)), AppendDateTime(nil, at)},
+		"Decimal":          {MarshalDecimal("2.55"), AppendDecimal(nil, "2.55")},
+		"Decimal of ratio": {MarshalRatio(order.Ratio{Numerator: 2, Denominator: 3}), AppendRatio(nil, order.Ratio{Numerator: 2, Denominator: 3})},
+		"URL":              {MarshalURL(`https://example.com/?q="x"`), AppendURL(nil, `https://example.com/?q="x"`)},
+	} {
+		if want := written(test.marshalled); string(test.appended) != want {
+			t.Errorf("%s is appended as %s, want %s", name, test.appended, want)
+		}
+	}
+}
+
 func TestUnmarshalURL(t *testing.T) {
 	for _, good := range []string{"https://example.com", "http://example.com/a?b=c#d"} {
 		if got, err := UnmarshalURL(good); got != good || err != nil {

@@ -20,10 +20,35 @@ const (
 // equals. A client that does not say, or takes anything, gets application/json. Empty is that it takes none of them.
 // Clients that can read event streams name them behind JSON in every request, so a mere mention does not count.
 func negotiate(r *http.Request) string {
-	header := r.Header.Values("Accept")
+	header := r.Header["Accept"]
 	if len(header) == 0 {
 		return typeJSON
 	}
+	if len(header) == 1 && !strings.Contains(header[0], ";") {
+		return firstOf(header[0])
+	}
+	return favouriteOf(header)
+}
+
+// firstOf picks from types without parameters, which nearly all clients send: the first that there is. It is what favouriteOf says,
+// at a fraction of the cost.
+func firstOf(header string) string {
+	for element := range strings.SplitSeq(header, ",") {
+		name := strings.TrimSpace(element)
+		for _, served := range [...]string{typeJSON, typeGraphQL, typeEventStream} {
+			if strings.EqualFold(name, served) {
+				return served
+			}
+		}
+		if name == "*/*" || strings.EqualFold(name, "application/*") {
+			return typeJSON
+		}
+	}
+	return ""
+}
+
+// favouriteOf picks from types with their weights.
+func favouriteOf(header []string) string {
 	type choice struct {
 		name string
 		q    float64

@@ -44,6 +44,8 @@ type count struct {
 	cost, depth int
 	// introspects and defers tell of __schema or __type, and of @defer, anywhere in it.
 	introspects, defers bool
+	// varies tells that a variable says how long a list is.
+	varies bool
 }
 
 // weight is that of a selection in tenths: fixed, and perItem for each item of the connection that the selection is in,
@@ -246,6 +248,7 @@ func (c *counter) length(value *ast.Value) (int64, bool) {
 	case value.Kind != ast.Variable:
 		return 0, false
 	}
+	c.count.varies = true
 	switch given := c.variables[value.Raw].(type) {
 	case nil:
 		if variable := c.defaults.ForName(value.Raw); variable != nil && variable.DefaultValue != nil &&

@@ -96,6 +96,8 @@ var errLogged = errors.New("already logged")
 func classify(ctx context.Context, err error, shown *gqlerror.Error) *order.Error {
 	known, ok := errors.AsType[*order.Error](err)
 	switch {
+	case ok && known.Code == order.CodeBadInput && decodingArguments(ctx):
+		return badArgument(ctx, shown, known)
 	case ok && known.Code != order.CodeInternal:
 		return known
 	case outOfTime(ctx, err):
@@ -108,9 +110,9 @@ func classify(ctx context.Context, err error, shown *gqlerror.Error) *order.Erro
 	case ok:
 		return known
 	case refusedByParser(shown):
-		return badDocument(shown)
+		return order.BadInput("", "%s", shown.Message)
 	case decodingArguments(ctx):
-		return badArgument(ctx, shown)
+		return badArgument(ctx, shown, order.BadInput("", "%s", shown.Message))
 	}
 	return &order.Error{Code: order.CodeInternal}
 }
@@ -141,20 +143,10 @@ func describe(ctx context.Context, shown *gqlerror.Error, known *order.Error) {
 // wholeSeconds rounds up, so that a client that waits as told is not early.
 func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
 
-// refusedByParser tells a document or variables that gqlparser refused.
+// refusedByParser tells a document that gqlparser refused.
 func refusedByParser(shown *gqlerror.Error) bool {
 	code := shown.Extensions["code"]
 	return code == errcode.ValidationFailed || code == errcode.ParseFailed
-}
-
-// badDocument is BAD_INPUT for what gqlparser refused. A path that starts with "variable" leads to a place in the variables.
-func badDocument(shown *gqlerror.Error) *order.Error {
-	if len(shown.Path) < 2 || shown.Path[0] != ast.PathName("variable") {
-		return order.BadInput("", "%s", shown.Message)
-	}
-	place := dotted(shown.Path[1:])
-	shown.Path = nil
-	return order.BadInput(place, "$%s: %s", place, shown.Message)
 }
 
 // decodingArguments tells whether the field's arguments were still being read, in which case nothing but the input can be wrong.
@@ -163,12 +155,13 @@ func decodingArguments(ctx context.Context) bool {
 	return field != nil && field.Args == nil && field.Field.Field != nil && len(field.Field.Arguments) > 0
 }
 
-// badArgument names the place in the input, which gqlgen appends to the path of the field.
-func badArgument(ctx context.Context, shown *gqlerror.Error) *order.Error {
+// badArgument names the place in the input, which gqlgen appends to the path of the field. An input that reads itself may name a
+// field of its own below that.
+func badArgument(ctx context.Context, shown *gqlerror.Error, known *order.Error) *order.Error {
 	field := graphql.GetFieldContext(ctx).Path()
 	place := shown.Path[min(len(field), len(shown.Path)):]
 	shown.Path = field
-	return order.BadInput(dotted(place), "%s", shown.Message)
+	return known.WithField(dotted(place))
 }
 
 // dotted writes a path as order.Error.Field has it: "input.deliveries.3.fan".

@@ -185,6 +185,8 @@ func TestVariablesThatGqlgenTakes(t *testing.T) {
 		{"NUL", `{"query":"` + hello + `","variables":{"n":"a\u0000"}}`, "n"},
 		{"NUL within", `{"query":"` + deep + `","variables":{"in":{"tags":["a","\u0000"]}}}`, "in.tags.1"},
 		{"a field that is not there", `{"query":"` + deep + `","variables":{"in":{"nope":1}}}`, "in.nope"},
+		{"a field without a name", `{"query":"` + deep + `","variables":{"in":{"deep":{"":1}}}}`, "in.deep"},
+		{"a text for an object", `{"query":"` + deep + `","variables":{"in":"x"}}`, "in"},
 		{"a literal Int of 37 bits", `{"query":"{count(n:99999999999)}"}`, "document"},
 		{"a literal Int of 37 bits within", `{"query":"{count(in:{deep:{most:99999999999}})}"}`, "document"},
 		{"a literal NUL", `{"query":"{hello(name:\"\\u0000\")}"}`, "document"},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -47,7 +48,10 @@ type Executor struct {
 	account       func(context.Context) string
 	now           func() time.Time
 	budget        *Budget
-	valid         *lru.Cache[string, *ast.QueryDocument]
+	types         types
+	valid         *lru.Cache[string, *document]
+	// bare is an operation context with what every operation has alike: what gqlgen's extensions do around fields.
+	bare func() *graphql.OperationContext
 }
 
 // NewExecutor makes an executor for the schema.
@@ -61,48 +65,68 @@ func NewExecutor(schema graphql.ExecutableSchema, config ExecutorConfig) *Execut
 		account:       config.Account,
 		now:           config.Now,
 		budget:        NewBudget(limits.MaxCostPerMinute),
-		valid:         newLRU[*ast.QueryDocument](limits.ParsedDocuments),
+		types:         newTypes(schema.Schema()),
+		valid:         newLRU[*document](limits.ParsedDocuments),
 	}
+	e.bare = sync.OnceValue(e.newBare)
 	if e.now == nil {
 		e.now = time.Now
 	}
 	e.SetErrorPresenter(PresentError(config.Log))
 	e.SetRecoverFunc(Recover(config.Log))
-	e.SetQueryCache(handedOver{})
 	e.AroundResponses(showCost)
 	return e
 }
 
-// CreateOperationContext makes an operation ready to run, or says what is wrong with it. It spends the account's budget.
+// CreateOperationContext makes an operation ready to run, or says what is wrong with it. It spends the account's budget. Unlike
+// gqlgen's it finds out nothing again that a document tells by itself, and coerces variables without reflection.
 func (e *Executor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
-	document, known := e.valid.Get(params.Query)
-	if !known {
-		var err error
-		if document, err = e.parse(params.Query); err != nil {
+	document, valid := e.valid.Get(params.Query)
+	if !valid {
+		parsed, err := e.parse(params.Query)
+		if err != nil {
 			return nil, failures(err)
 		}
+		document = newDocument(parsed)
 	}
-	operation := document.Operations.ForName(params.OperationName)
+	operation := document.operation(params.OperationName)
 	if operation == nil {
-		return nil, failures(noSuchOperation(document, params.OperationName))
+		return nil, failures(noSuchOperation(document.QueryDocument, params.OperationName))
 	}
-	cost, err := e.admit(ctx, countOperation(e.schema, document, operation, params.Variables))
+	cost, err := e.admit(ctx, operation.count(e.schema, document, params.Variables))
 	if err != nil {
 		return nil, failures(err)
 	}
-	if !known {
-		if errs := validator.ValidateWithRules(e.schema, document, validationRules()); len(errs) > 0 {
+	if !valid {
+		if errs := validator.ValidateWithRules(e.schema, document.QueryDocument, validationRules()); len(errs) > 0 {
 			return nil, refusedBy(errcode.ValidationFailed, errs...)
 		}
+		document.declare(e.types)
 		e.valid.Add(params.Query, document)
 	}
-	if err := checkVariables(e.schema, operation, params.Variables); err != nil {
+	coerced, err := operation.variables.coerce(params.Variables)
+	if err != nil {
 		return nil, failures(err)
 	}
-	opCtx, errs := e.Executor.CreateOperationContext(hand(ctx, document), params)
-	opCtx.DisableIntrospection = !e.introspection
+	bare := e.bare()
+	opCtx := &graphql.OperationContext{
+		RawQuery: params.Query, OperationName: params.OperationName, Extensions: params.Extensions, Headers: params.Headers,
+		Doc: document.QueryDocument, Operation: operation.OperationDefinition, Variables: coerced,
+		DisableIntrospection: !e.introspection, RecoverFunc: bare.RecoverFunc,
+		ResolverMiddleware: bare.ResolverMiddleware, RootResolverMiddleware: bare.RootResolverMiddleware,
+	}
 	opCtx.Stats.SetExtension(costExtension, cost)
-	return opCtx, errs
+	return opCtx, nil
+}
+
+// newBare asks gqlgen for the context of an operation that does nothing. It is asked with the first operation, when every extension
+// is in place.
+func (e *Executor) newBare() *graphql.OperationContext {
+	opCtx, errs := e.Executor.CreateOperationContext(graphql.StartOperationTrace(context.Background()), &graphql.RawParams{Query: "{__typename}"})
+	if len(errs) > 0 {
+		panic(errs) // a schema that has no query
+	}
+	return opCtx
 }
 
 // parse reads a document up to its limits. The 1.4 MB of opening braces that would overflow the stack end here.
@@ -207,23 +231,3 @@ func showCost(ctx context.Context, next graphql.ResponseHandler) *graphql.Respon
 	}
 	return next(ctx)
 }
-
-type handedKey struct{}
-
-// hand passes a document that is parsed and valid to the embedded executor.
-func hand(ctx context.Context, document *ast.QueryDocument) context.Context {
-	return context.WithValue(ctx, handedKey{}, document)
-}
-
-// handedOver is the embedded executor's cache: it finds the document that was handed to this very call, so that nothing
-// is parsed or validated twice.
-type handedOver struct{}
-
-// Get is the document that was handed over.
-func (handedOver) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
-	document, ok := ctx.Value(handedKey{}).(*ast.QueryDocument)
-	return document, ok
-}
-
-// Add keeps nothing; Executor has its own memory.
-func (handedOver) Add(context.Context, string, *ast.QueryDocument) {}

@@ -1,9 +1,9 @@
 package transport
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -16,7 +16,9 @@ func (h *Handler) serveGet(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, http.StatusNotAcceptable, notAcceptable())
 		return
 	}
-	session, err := h.authenticate(r.Context(), credentials(r))
+	from := credentials(r)
+	from.Brief = true
+	session, err := h.authenticate(r.Context(), from)
 	if err != nil {
 		h.refuseAs(w, r, err)
 		return
@@ -35,20 +37,24 @@ func paramsFromURL(from *url.URL) (*graphql.RawParams, *order.Error) {
 	if err != nil {
 		return nil, badRequest("The URL's query string cannot be read.")
 	}
-	members := map[string]json.RawMessage{}
+	members := map[string]any{}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
 		given := values[name]
 		switch {
 		case len(given) > 1:
 			return nil, order.BadInput(name, "The parameter %s occurs twice.", name)
 		case len(given) == 0 || given[0] == "":
+		case !utf8.ValidString(given[0]):
+			return nil, order.BadInput(name, "The parameter %s is not UTF-8.", name)
 		case name == "variables" || name == "extensions":
-			members[name] = json.RawMessage(given[0])
-		default:
-			members[name], err = json.Marshal(given[0])
-			if err != nil {
-				return nil, order.BadInput(name, "The parameter %s cannot be read.", name)
+			text := jsonText{text: []byte(given[0])}
+			value, ok := text.value()
+			if !ok || !text.ended() {
+				return nil, order.BadInput(name, "The parameter %s is not JSON near byte %d.", name, text.at)
 			}
+			members[name] = value
+		default:
+			members[name] = given[0]
 		}
 	}
 	return paramsFrom(members)

@@ -71,11 +71,12 @@ type encoder interface {
 	appendMessage(dst []byte, m message) []byte
 }
 
-// outbox is what one write works with. Between two writes a connection holds none.
+// outbox is what writing works with. Between two writes a connection holds none.
 type outbox struct {
 	bytes     []byte
 	messages  int
-	committed []time.Time // of the messages that say so
+	committed []time.Time                              // of the messages that say so, those that have left first
+	left      struct{ messages, bytes, committed int } // what has been written, and not told the observer
 }
 
 func (b *outbox) add(m message, encode encoder) {
@@ -92,16 +93,31 @@ func (b *outbox) date(source Source) {
 	}
 }
 
-// written tells the observer of what has left.
-func (b *outbox) written(o Observer) {
-	o.MessagesSent(b.messages, len(b.bytes))
-	if len(b.committed) == 0 {
-		return
-	}
-	now := time.Now()
-	for _, at := range b.committed {
-		o.MessageLag(now.Sub(at))
-	}
+// written notes that all of it has left.
+func (b *outbox) written() {
+	b.left.messages += b.messages
+	b.left.bytes += len(b.bytes)
+	b.left.committed = len(b.committed)
+	b.reset()
 }
 
-func (b *outbox) reset() { b.bytes, b.messages, b.committed = b.bytes[:0], 0, b.committed[:0] }
+// tell tells the observer of what has left.
+func (b *outbox) tell(o Observer) {
+	if b.left.messages == 0 {
+		return
+	}
+	o.MessagesSent(b.left.messages, b.left.bytes)
+	if b.left.committed > 0 {
+		now := time.Now()
+		for _, at := range b.committed[:b.left.committed] {
+			o.MessageLag(now.Sub(at))
+		}
+	}
+	b.left.messages, b.left.bytes, b.left.committed = 0, 0, 0
+	b.reset()
+}
+
+// reset forgets what has not left.
+func (b *outbox) reset() {
+	b.bytes, b.messages, b.committed = b.bytes[:0], 0, b.committed[:b.left.committed]
+}

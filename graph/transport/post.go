@@ -25,7 +25,9 @@ func (h *Handler) servePost(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, http.StatusUnsupportedMediaType, badRequest("Send the operation as application/json in UTF-8, uncompressed."))
 		return
 	}
-	session, err := h.authenticate(r.Context(), credentials(r))
+	from := credentials(r)
+	from.Brief = true
+	session, err := h.authenticate(r.Context(), from)
 	if err != nil {
 		h.refuseAs(w, r, err)
 		return
@@ -39,7 +41,8 @@ func (h *Handler) servePost(w http.ResponseWriter, r *http.Request) {
 		h.refuseAs(w, r, failure)
 		return
 	}
-	params, failure := decodeParams(body)
+	params, failure := decodeParams(body.Bytes())
+	h.buffers.put(body)
 	if failure != nil {
 		h.refuseAs(w, r, failure)
 		return
@@ -49,7 +52,11 @@ func (h *Handler) servePost(w http.ResponseWriter, r *http.Request) {
 
 // isJSON tells whether the body is what decodeParams reads.
 func isJSON(r *http.Request) bool {
-	name, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	given := r.Header.Get("Content-Type")
+	if given == typeJSON && r.Header.Get("Content-Encoding") == "" {
+		return true // without a closer look
+	}
+	name, parameters, err := mime.ParseMediaType(given)
 	if err != nil || name != typeJSON {
 		return false
 	}

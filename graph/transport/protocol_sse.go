@@ -14,8 +14,10 @@ func appendEvent(dst []byte, m message) []byte {
 		return append(dst, '\n')
 	case messageComplete:
 		return append(dst, "event: complete\ndata: \n\n"...)
+	case messageAck: // how long an EventSource waits before it comes back; some browsers also wait for a first byte
+		return append(append(append(dst, "retry: "...), m.payload...), "\n\n"...)
 	case messageKeepAlive:
-		return append(dst, ":\n\n"...)
+		return append(append(append(dst, ':'), m.payload...), "\n\n"...) // a comment
 	default:
 		return dst
 	}

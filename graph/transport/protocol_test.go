@@ -70,7 +70,9 @@ func TestAppendEvent(t *testing.T) {
 		{message{kind: messageNext, payload: json.RawMessage("{\"data\":\n1}")}, "event: next\ndata: {\"data\":\ndata: 1}\n\n"},
 		{message{kind: messageComplete}, "event: complete\ndata: \n\n"},
 		{message{kind: messageKeepAlive}, ":\n\n"},
-		{message{kind: messageAck}, ""},
+		{message{kind: messageKeepAlive, payload: json.RawMessage(`{"a":1}`)}, ":{\"a\":1}\n\n"},
+		{message{kind: messageAck, payload: json.RawMessage("2000")}, "retry: 2000\n\n"},
+		{message{kind: framePing}, ""},
 	} {
 		if got := string(appendEvent(nil, test.message)); got != test.want {
 			t.Errorf("want %q, got %q", test.want, got)

@@ -3,9 +3,7 @@ package transport
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"unicode/utf8"
@@ -83,96 +81,87 @@ func badRequest(format string, arguments ...any) *order.Error {
 	return order.BadInput("", format, arguments...)
 }
 
-// readBody reads a body up to the limit. Neither failure repeats any of it.
-func (h *Handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *order.Error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.MaxBodyBytes))
+// trustedLength is for how many bytes of a body room is made because its header says so, before they have come.
+const trustedLength = 32 << 10
+
+// readBody reads a body up to the limit. Neither failure repeats any of it. Give the buffer back when the body has been decoded.
+func (h *Handler) readBody(w http.ResponseWriter, r *http.Request) (*bytes.Buffer, *order.Error) {
+	body := h.buffers.get()
+	if r.ContentLength > 0 {
+		body.Grow(int(min(r.ContentLength, trustedLength)) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, h.limits.MaxBodyBytes))
+	if err == nil {
+		return body, nil
+	}
+	h.buffers.put(body)
 	if _, over := errors.AsType[*http.MaxBytesError](err); over {
 		return nil, h.limits.tooLarge()
 	}
-	if err != nil {
-		return nil, badRequest("The body ended before it was complete.")
-	}
-	return body, nil
+	return nil, badRequest("The body ended before it was complete.")
 }
 
-// decodeParams reads one request, of HTTP or of a socket, from JSON. Numbers are kept as they were written. Unlike
-// encoding/json it takes names only as they are spelled, once each, and nothing after the object.
+// decodeParams reads one request, of HTTP or of a socket, from JSON. Numbers are kept as they were written, and nothing of the body
+// is kept. Unlike encoding/json it takes names only as they are spelled, once each, and nothing after the object.
 func decodeParams(body []byte) (*graphql.RawParams, *order.Error) {
-	body = bytes.TrimLeft(body, " \t\r\n")
-	switch {
-	case len(body) == 0:
-		return nil, badRequest("The body is empty. Send a JSON object with a query.")
-	case !utf8.Valid(body):
+	if !utf8.Valid(body) {
 		return nil, badRequest("The body is not UTF-8.")
-	case body[0] == '[':
+	}
+	text := jsonText{text: body}
+	switch text.next() {
+	case '{':
+	case '[':
 		return nil, badRequest("Batches are not served. Send one operation in one request.")
-	case body[0] != '{':
+	default:
+		if text.ended() {
+			return nil, badRequest("The body is empty. Send a JSON object with a query.")
+		}
 		return nil, badRequest("The body is not a JSON object.")
 	}
-	members, err := decodeObject(body)
-	if err != nil {
-		return nil, err
+	members := map[string]any{}
+	var failure *order.Error
+	whole := text.members(func(name string) bool {
+		if _, twice := members[name]; twice {
+			failure = order.BadInput(name, "A member of the request object occurs twice.")
+			return false
+		}
+		value, ok := text.value()
+		members[name] = value
+		return ok
+	})
+	switch {
+	case failure != nil:
+		return nil, failure
+	case !whole:
+		return nil, badRequest("The body is not JSON near byte %d.", text.at)
+	case !text.ended():
+		return nil, badRequest("Something follows the JSON object. Send one object and nothing after it.")
 	}
 	return paramsFrom(members)
 }
 
-// decodeObject splits a JSON object into its members.
-func decodeObject(body []byte) (map[string]json.RawMessage, *order.Error) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if _, err := decoder.Token(); err != nil {
-		return nil, notJSON(decoder)
-	}
-	members := map[string]json.RawMessage{}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, notJSON(decoder)
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, notJSON(decoder)
-		}
-		key, _ := name.(string)
-		if _, twice := members[key]; twice {
-			return nil, order.BadInput(key, "A member of the request object occurs twice.")
-		}
-		members[key] = value
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, notJSON(decoder)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, badRequest("Something follows the JSON object. Send one object and nothing after it.")
-	}
-	return members, nil
-}
-
-// notJSON says where the body stops being JSON, and none of what it says.
-func notJSON(decoder *json.Decoder) *order.Error {
-	return badRequest("The body is not JSON near byte %d.", decoder.InputOffset())
-}
-
 // paramsFrom checks the type of each member that means something. Others are for extensions of the protocol, and ignored.
-func paramsFrom(members map[string]json.RawMessage) (*graphql.RawParams, *order.Error) {
+func paramsFrom(members map[string]any) (*graphql.RawParams, *order.Error) {
 	params := &graphql.RawParams{}
-	for _, member := range []struct {
-		name, wanted string
-		into         any
-	}{
-		{"query", "a string", &params.Query},
-		{"operationName", "a string", &params.OperationName},
-		{"variables", "an object", &params.Variables},
-		{"extensions", "an object", &params.Extensions},
-	} {
-		value, present := members[member.name]
-		if !present {
-			continue
+	var wrong *order.Error
+	text := func(name string) (text string) {
+		given, isText := members[name].(string)
+		if !isText && members[name] != nil && wrong == nil {
+			wrong = order.BadInput(name, "The member %s is not a string.", name)
 		}
-		decoder := json.NewDecoder(bytes.NewReader(value))
-		decoder.UseNumber()
-		if err := decoder.Decode(member.into); err != nil || decoder.More() {
-			return nil, order.BadInput(member.name, "The member %s is not %s.", member.name, member.wanted)
+		return given
+	}
+	object := func(name string) map[string]any {
+		given, isObject := members[name].(map[string]any)
+		if !isObject && members[name] != nil && wrong == nil {
+			wrong = order.BadInput(name, "The member %s is not an object.", name)
 		}
+		return given
+	}
+	params.Query, params.OperationName = text("query"), text("operationName")
+	params.Variables, params.Extensions = object("variables"), object("extensions")
+	if wrong != nil {
+		return nil, wrong
 	}
 	return params, nil
 }

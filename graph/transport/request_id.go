@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 )
 
 // requestIDHeader carries the id to the client, so that a report about a failure leads to its line in the log.
@@ -21,6 +22,16 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 // RequestID is the name of the request, or empty outside one.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+// requestIDOf is the name that whoever passed the request on has told the client already, or a new one.
+func requestIDOf(w http.ResponseWriter) string {
+	if id := w.Header().Get(requestIDHeader); id != "" {
+		return id
+	}
+	id := newRequestID()
+	w.Header().Set(requestIDHeader, id)
 	return id
 }
 

@@ -111,9 +111,10 @@ func (h *Handler) respond(w http.ResponseWriter, r *http.Request, status int, re
 	}
 	if len(body) >= gzipFrom && headerHas(r.Header, "Accept-Encoding", "gzip") {
 		header.Set("Content-Encoding", "gzip")
-		w.WriteHeader(status)
-		h.compressors.write(w, body)
-		return
+		packed := h.buffers.get()
+		defer h.buffers.put(packed)
+		h.compressors.write(packed, body)
+		body = packed.Bytes()
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
@@ -131,14 +132,14 @@ func contentType(r *http.Request) string {
 // compressors keeps gzip writers, each of which is most of a megabyte, from one response to the next.
 type compressors struct{ idle sync.Pool }
 
-// write sends body compressed.
-func (c *compressors) write(w http.ResponseWriter, body []byte) {
+// write compresses text into a buffer, which takes everything.
+func (c *compressors) write(into *bytes.Buffer, text []byte) {
 	compressor, ok := c.idle.Get().(*gzip.Writer)
 	if !ok {
-		compressor, _ = gzip.NewWriterLevel(w, gzip.BestSpeed) // The level is valid.
+		compressor, _ = gzip.NewWriterLevel(into, gzip.BestSpeed) // The level is valid.
 	}
-	compressor.Reset(w)
+	compressor.Reset(into)
 	defer c.idle.Put(compressor)
-	_, _ = compressor.Write(body) // As in respond.
+	_, _ = compressor.Write(text)
 	_ = compressor.Close()
 }

@@ -13,6 +13,8 @@ type Credentials struct {
 	ActFor string
 	// RemoteAddr is the peer's address without its port.
 	RemoteAddr string
+	// Brief tells that the session is for one answer, which nothing ends but its time: nobody waits for Session.Ended.
+	Brief bool
 }
 
 // Session is an accepted request or socket.

@@ -1,8 +1,11 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -62,9 +65,10 @@ func (h *Handler) streamParams(w http.ResponseWriter, r *http.Request) (*graphql
 		h.refuse(w, r, http.StatusUnsupportedMediaType, badRequest("Send the operation as application/json in UTF-8, uncompressed."))
 		return nil, false
 	default:
-		var body []byte
+		var body *bytes.Buffer
 		if body, failure = h.readBody(w, r); failure == nil {
-			params, failure = decodeParams(body)
+			params, failure = decodeParams(body.Bytes())
+			h.buffers.put(body)
 		} else if failure.Code == order.CodeLimitExceeded {
 			h.refuse(w, r, http.StatusRequestEntityTooLarge, failure)
 			return nil, false
@@ -92,6 +96,7 @@ type stream struct {
 	ended   chan struct{} // closed when the runner has let go
 	cancel  context.CancelFunc
 	single  bool // a query or a mutation
+	told    atomic.Pointer[degradation]
 }
 
 func newStream(h *Handler, w http.ResponseWriter, session Session) *stream {
@@ -142,6 +147,7 @@ func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
 	}
 	seat.occupy(s)
 	s.sockets.observer.SubscriptionStarted()
+	s.remind()
 	s.mailbox.attach(&s.outlet, s.sockets.runner.Subscribe(ctx, s.session, parsed, s))
 }
 
@@ -150,8 +156,8 @@ func (s *stream) write(gone context.Context) {
 	header := s.writer.Header()
 	header.Set("Content-Type", typeEventStream+"; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
-	header.Set("X-Accel-Buffering", "no")          // nginx would hold the events back
-	s.mailbox.put(message{kind: messageKeepAlive}) // some browsers wait for a first byte
+	header.Set("X-Accel-Buffering", "no") // nginx would hold the events back
+	s.mailbox.put(message{kind: messageAck, payload: strconv.AppendInt(nil, jitter().Milliseconds(), 10)})
 	alive := time.NewTicker(s.limits.PingInterval)
 	defer alive.Stop()
 	var expired <-chan time.Time
@@ -192,7 +198,8 @@ func (s *stream) flush() (more bool) {
 		if s.transmit(box.bytes) != nil {
 			return false
 		}
-		box.written(s.sockets.observer)
+		box.written()
+		box.tell(s.sockets.observer)
 		if prospect == last {
 			return false
 		}

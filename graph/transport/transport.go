@@ -43,6 +43,7 @@ type Handler struct {
 	log           *slog.Logger
 	origins       []string
 	documents     documents
+	buffers       buffers
 	compressors   compressors
 	sockets       *sockets
 }
@@ -80,9 +81,7 @@ func (h *Handler) Close(ctx context.Context) error { return h.closeSockets(ctx) 
 
 // ServeHTTP answers by what the request is: a websocket, an event stream, a preflight, or an operation in POST or GET.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := newRequestID()
-	w.Header().Set(requestIDHeader, id)
-	r = r.WithContext(graphql.StartOperationTrace(WithRequestID(r.Context(), id)))
+	r = r.WithContext(graphql.StartOperationTrace(WithRequestID(r.Context(), requestIDOf(w))))
 	defer h.recovered(w, r)
 	h.allowOrigin(w, r)
 	switch {

@@ -2,7 +2,8 @@ package transport
 
 import (
 	"encoding/json"
-	"math"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,59 +36,237 @@ func isInt32(text string) bool {
 	return err == nil
 }
 
-// checkVariables refuses what gqlparser's coercion of variables lets pass: an Int of more than 32 bits, a text for a
-// number and a number for a text, an enum value in the wrong case, and the character NUL. Everything else is left to it.
-func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) error {
-	for _, variable := range operation.VariableDefinitions {
-		if err := checkValue(schema, variable.Type, variables[variable.Variable]); err != nil {
-			err = err.WithField(variable.Variable)
-			err.Message = "$" + err.Field + ": " + err.Message
-			return err
-		}
-	}
-	return nil
+// types are the types of a schema that values are given for, by name, in the form in which values are checked. They are made once,
+// so that nothing is looked up for each value.
+type types map[string]*inputType
+
+// inputType is a named type: a scalar, an enum or an input object.
+type inputType struct {
+	definition *ast.Definition
+	fields     []inputField           // of an input object
+	check      func(any) *order.Error // of all else
 }
 
-// checkValue checks one value, and those in it, against the type that it is for.
-func checkValue(schema *ast.Schema, of *ast.Type, value any) *order.Error {
-	items, isList := value.([]any)
-	switch {
-	case value == nil:
-		return nil
-	case of.Elem != nil && isList:
-		for i, item := range items {
-			if err := checkValue(schema, of.Elem, item); err != nil {
-				return err.WithField(strconv.Itoa(i))
+// inputField is a field of an input object.
+type inputField struct {
+	name string
+	of   *typeRef
+	// mayMiss tells that it need not be given, since it may be null or has a default, which is filled in where the object is read.
+	mayMiss bool
+}
+
+// typeRef is a type as it is written where it is used: with its lists and exclamation marks.
+type typeRef struct {
+	required bool
+	items    *typeRef   // of a list
+	named    *inputType // of all else
+}
+
+// newTypes prepares the input types of a schema.
+func newTypes(schema *ast.Schema) types {
+	all := types{}
+	for name, definition := range schema.Types {
+		if definition.IsInputType() {
+			all[name] = &inputType{definition: definition}
+		}
+	}
+	for _, of := range all {
+		if of.definition.Kind != ast.InputObject {
+			of.check = checkOf(of.definition)
+			continue
+		}
+		for _, field := range of.definition.Fields {
+			mayMiss := !field.Type.NonNull || field.DefaultValue != nil
+			of.fields = append(of.fields, inputField{field.Name, all.ref(field.Type), mayMiss})
+		}
+	}
+	return all
+}
+
+// ref prepares a type of the schema or of a valid document.
+func (t types) ref(of *ast.Type) *typeRef {
+	if of.Elem != nil {
+		return &typeRef{required: of.NonNull, items: t.ref(of.Elem)}
+	}
+	return &typeRef{required: of.NonNull, named: t[of.NamedType]}
+}
+
+// variables are those that an operation declares.
+type variables []variable
+
+type variable struct {
+	name     string
+	of       *typeRef
+	absent   *ast.Value // the default; nil is none
+	required bool
+}
+
+// declared prepares the variables of an operation in a valid document.
+func (t types) declared(operation *ast.OperationDefinition) variables {
+	all := make(variables, len(operation.VariableDefinitions))
+	for i, definition := range operation.VariableDefinitions {
+		all[i] = variable{definition.Variable, t.ref(definition.Type), definition.DefaultValue, definition.Type.NonNull}
+	}
+	return all
+}
+
+// coerce gives the values that the operation runs with, as the specification has it: declared variables alone, defaults filled in,
+// one item for a list made a list. It is as strict as the specification where gqlparser's own coercion, which goes by reflection,
+// is not: it refuses an Int of more than 32 bits, a text for a number and a number for a text, an enum value in the wrong case, and
+// the character NUL. Values may be changed in place. Errors: BAD_INPUT with the place in the variables.
+func (v variables) coerce(given map[string]any) (map[string]any, error) {
+	coerced := make(map[string]any, len(v))
+	for i := range v {
+		declared := &v[i]
+		value, present := given[declared.name]
+		if !present && declared.absent != nil {
+			var err error
+			if value, err = declared.absent.Value(nil); err != nil {
+				return nil, wrongVariable(declared.name, order.BadInput("", "%s", err))
 			}
+			present = true
 		}
-		return nil
-	case of.Elem != nil:
-		return checkValue(schema, of.Elem, value)
+		if !present {
+			if declared.required {
+				return nil, wrongVariable(declared.name, mustBeDefined())
+			}
+			continue
+		}
+		value, err := declared.of.coerce(value)
+		if err != nil {
+			return nil, wrongVariable(declared.name, err)
+		}
+		coerced[declared.name] = asGo(declared.of, value)
 	}
-	definition := schema.Types[of.NamedType]
-	switch {
-	case definition == nil:
-		return nil
-	case definition.Kind == ast.InputObject:
-		return checkObject(schema, definition, value)
-	case definition.Kind == ast.Enum:
-		return checkEnum(definition, value)
-	}
-	return checkScalar(definition.Name, value)
+	return coerced, nil
 }
 
-// checkObject checks the fields that the type has.
-func checkObject(schema *ast.Schema, definition *ast.Definition, value any) *order.Error {
+// wrongVariable puts the place before the message.
+func wrongVariable(name string, err *order.Error) *order.Error {
+	err = err.WithField(name)
+	err.Message = "$" + err.Field + ": " + err.Message
+	return err
+}
+
+// asGo makes a number that is a variable by itself one of Go's, as gqlparser does, which is what directives' arguments want.
+func asGo(of *typeRef, value any) any {
+	number, ok := value.(json.Number)
+	if !ok || of.named == nil {
+		return value
+	}
+	switch of.named.definition.Name {
+	case "Int":
+		if whole, err := number.Int64(); err == nil {
+			return whole
+		}
+	case "Float":
+		if float, err := number.Float64(); err == nil {
+			return float
+		}
+	}
+	return value
+}
+
+// coerce checks one value and those in it, and gives what it means for the type.
+func (r *typeRef) coerce(value any) (any, *order.Error) {
+	switch {
+	case value == nil && r.required:
+		return nil, order.BadInput("", "cannot be null")
+	case value == nil:
+		return nil, nil
+	case r.items != nil:
+		return r.coerceList(value)
+	case r.named.check == nil:
+		return value, r.named.coerceObject(value)
+	}
+	return value, r.named.check(value)
+}
+
+func (r *typeRef) coerceList(value any) (any, *order.Error) {
+	items, isList := value.([]any)
+	if !isList {
+		item, err := r.items.coerce(value) // whose place has no index, since the client wrote no list
+		return []any{item}, err
+	}
+	for i, item := range items {
+		coerced, err := r.items.coerce(item)
+		if err != nil {
+			return nil, err.WithField(strconv.Itoa(i))
+		}
+		if r.items.items != nil {
+			items[i] = coerced // one item may have become a list; all else is what it was
+		}
+	}
+	return items, nil
+}
+
+func (t *inputType) coerceObject(value any) *order.Error {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return nil
+		return order.BadInput("", "must be a %s, not a %s", t.definition.Name, kindOf(value))
 	}
-	for _, field := range definition.Fields {
-		if err := checkValue(schema, field.Type, object[field.Name]); err != nil {
-			return err.WithField(field.Name)
+	known := 0
+	var wrong *order.Error
+	for i := range t.fields {
+		field := &t.fields[i]
+		given, present := object[field.name]
+		if present {
+			known++
+		}
+		if wrong != nil {
+			continue
+		}
+		switch {
+		case present:
+			var coerced any
+			if coerced, wrong = field.of.coerce(given); wrong == nil && field.of.items != nil {
+				object[field.name] = coerced
+			}
+		case !field.mayMiss:
+			wrong = mustBeDefined()
+		}
+		if wrong != nil {
+			wrong = wrong.WithField(field.name)
 		}
 	}
-	return nil
+	if known < len(object) {
+		if name, found := t.unknown(object); found {
+			return order.BadInput("", "unknown field").WithField(name)
+		}
+	}
+	return wrong
+}
+
+// unknown finds the first name that is no field's.
+func (t *inputType) unknown(object map[string]any) (name string, found bool) {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if name != "__typename" && t.definition.Fields.ForName(name) == nil {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func mustBeDefined() *order.Error { return order.BadInput("", "must be defined") }
+
+// checkOf is how values of a scalar or an enum are checked. A scalar of our own reads its values itself.
+func checkOf(definition *ast.Definition) func(any) *order.Error {
+	if definition.Kind == ast.Enum {
+		return func(value any) *order.Error { return checkEnum(definition, value) }
+	}
+	switch definition.Name {
+	case "Int":
+		return checkInt
+	case "Float":
+		return checkFloat
+	case "String":
+		return checkString
+	case "Boolean":
+		return checkBoolean
+	case "ID":
+		return checkID
+	}
+	return checkText
 }
 
 // checkEnum takes a value as it is spelled.
@@ -103,35 +282,78 @@ func checkEnum(definition *ast.Definition, value any) *order.Error {
 	return order.BadInput("", "A %s is one of %s.", definition.Name, strings.Join(names, ", "))
 }
 
-// checkScalar checks the built-in scalars whose coercion is too kind, and the text of all others.
-func checkScalar(name string, value any) *order.Error {
-	number, isNumber := asNumber(value)
-	text, isText := value.(string)
-	switch {
-	case isText && strings.ContainsRune(text, 0):
-		return order.BadInput("", "A text must not have the character NUL in it.")
-	case name == "Int" && (!isNumber || number != math.Trunc(number) || math.Abs(number) > math.MaxInt32+1 || number > math.MaxInt32):
+func checkInt(value any) *order.Error {
+	whole := false
+	switch value := value.(type) {
+	case json.Number:
+		whole = isInt32(value.String())
+	case int64: // a default
+		whole = int64(int32(value)) == value
+	}
+	if !whole {
 		return order.BadInput("", "An Int is a whole number of at most 32 bits.")
-	case name == "Float" && !isNumber:
-		return order.BadInput("", "A Float is a number.")
-	case name == "String" && !isText:
-		return order.BadInput("", "A String is a text.")
 	}
 	return nil
 }
 
-// asNumber reads a number as any JSON decoder gives it.
-func asNumber(value any) (float64, bool) {
+func checkFloat(value any) *order.Error {
+	valid := false
 	switch value := value.(type) {
 	case json.Number:
-		number, err := value.Float64()
-		return number, err == nil
-	case float64:
-		return value, true
-	case int:
-		return float64(value), true
-	case int64:
-		return float64(value), true
+		_, err := value.Float64()
+		valid = err == nil
+	case int64, float64: // a default
+		valid = true
 	}
-	return 0, false
+	if !valid {
+		return order.BadInput("", "A Float is a number.")
+	}
+	return nil
+}
+
+func checkString(value any) *order.Error {
+	if _, isText := value.(string); !isText {
+		return order.BadInput("", "A String is a text.")
+	}
+	return checkText(value)
+}
+
+func checkBoolean(value any) *order.Error {
+	if _, valid := value.(bool); !valid {
+		return order.BadInput("", "A Boolean is true or false.")
+	}
+	return nil
+}
+
+func checkID(value any) *order.Error {
+	switch value.(type) {
+	case string:
+		return checkText(value)
+	case json.Number, int64:
+		return nil
+	}
+	return order.BadInput("", "An ID is a text.")
+}
+
+// checkText refuses a text that no database can hold.
+func checkText(value any) *order.Error {
+	if text, isText := value.(string); isText && strings.IndexByte(text, 0) >= 0 {
+		return order.BadInput("", "A text must not have the character NUL in it.")
+	}
+	return nil
+}
+
+// kindOf names what a value is in JSON.
+func kindOf(value any) string {
+	switch value.(type) {
+	case string:
+		return "text"
+	case bool:
+		return "boolean"
+	case []any:
+		return "list"
+	case map[string]any:
+		return "object"
+	}
+	return "number"
 }

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
@@ -39,6 +40,12 @@ func (f farewell) body() []byte {
 		}
 	}
 	return websocket.FormatCloseMessage(f.code, reason)
+}
+
+// restarting is the reason of a 1012. It asks for a wait, which is not the same for all, of clients that can read it; the others come
+// back as they always do.
+func restarting() string {
+	return fmt.Sprintf("This server is stopping; retry in %d s", wholeSeconds(jitter()))
 }
 
 // maxReasonBytes is what a control frame of 125 bytes holds beside the code.

@@ -18,31 +18,32 @@ import (
 // and what waits for it is in its mailbox or with the sources of its operations. It has ended when its peer has closed or
 // vanished, its last word is written, and every runner has let go of its operations.
 type connection struct {
-	handler  *Handler
-	sockets  *sockets
-	limits   *SocketLimits
-	seat     *seat
-	protocol protocol
-	conn     net.Conn
-	direct   syscall.RawConn    // of a conn that can be tried without waiting, or nil
-	ctx      context.Context    // ends when the connection begins to close
-	cancel   context.CancelFunc // of ctx
-	mailbox  mailbox
+	// What every message needs lies together, since with thousands of connections it has to come from memory.
+	mailbox    mailbox
+	protocol   protocol
+	direct     syscall.RawConn // of a conn that can be tried without waiting, or nil
+	sockets    *sockets
+	descriptor int             // of conn, for the poller and for writing
+	plug       sync.Mutex      // held while writing to the descriptor, which never waits, and while closing it
+	pulled     bool            // conn is closed, or about to be; guarded by plug
+	revocable  atomic.Bool     // the session can end before its time
+	ended      <-chan struct{} // is closed then; set before revocable
 
-	revocable atomic.Bool     // the session can end before its time
-	ended     <-chan struct{} // is closed then; set before revocable
+	handler *Handler
+	limits  *SocketLimits
+	seat    *seat
+	conn    net.Conn
+	ctx     context.Context    // ends when the connection begins to close
+	cancel  context.CancelFunc // of ctx
 
 	frames assembler // of the goroutine that reads
 	deaf   bool      // likewise: what comes is not to be understood any more
-
-	descriptor int        // of conn, for the poller and for writing
-	plug       sync.Mutex // held while writing to the descriptor, which never waits, and while closing it
-	pulled     bool       // conn is closed, or about to be; guarded by plug
-	spoke      spoke      // guarded by the wheel
+	spoke  spoke     // guarded by the wheel
 
 	opened   time.Duration // as the clock of sockets says, like these
 	heard    atomic.Int64  // when the peer was last heard
 	nextPing time.Duration // of the wheel's goroutine
+	told     *degradation  // likewise: what the client was told is away
 	closeBy  atomic.Int64  // when a connection that closes is cut; 0 while it does not close
 
 	mu         sync.Mutex // never held while writing to the network, or while calling out
@@ -157,7 +158,7 @@ func (c *connection) retire() {
 	idle := c.single == 0
 	c.mu.Unlock()
 	if idle {
-		c.close(closeRestart, "Service restart")
+		c.close(closeRestart, restarting())
 	}
 }
 
@@ -185,6 +186,7 @@ func (c *connection) look() (in time.Duration, again bool) {
 	case !expires.IsZero() && time.Until(expires) <= 0:
 		c.expire()
 	default:
+		c.tellDegraded()
 		if now >= c.nextPing {
 			c.nextPing = now + c.limits.PingInterval
 			c.send(message{kind: framePing})

@@ -6,9 +6,10 @@ import (
 )
 
 // flushers write for the connections that have something: in turn, on half of the processors, and none while there is
-// nothing. The other half makes what is written and wakes those who read; with all of them writing, every message costs more. Whoever has a message for a thousand connections marks them and goes on. On an idle machine a
-// message leaves at once; when messages come faster than they can be written, those for one connection gather while it
-// waits for its turn, and leave in one write.
+// nothing. The other half makes what is written and wakes those who read; with all of them writing, every message costs more.
+// Whoever has messages for a thousand connections marks them in a round and writes them then, without waking anybody for it. On an
+// idle machine a message leaves at once; when messages come faster than they can be written, those for one connection gather
+// while it waits for its turn, and leave in one write.
 type flushers struct {
 	sockets *sockets
 	most    int
@@ -16,6 +17,7 @@ type flushers struct {
 	mu      sync.Mutex
 	due     fifo[*connection]
 	running int
+	rounds  int // under way; who is due waits for their end
 }
 
 func newFlushers(s *sockets) *flushers {
@@ -26,15 +28,40 @@ func newFlushers(s *sockets) *flushers {
 func (f *flushers) add(c *connection) {
 	f.mu.Lock()
 	f.due.push(c)
-	start := f.running < f.most
-	if start {
-		f.running++
-	}
+	start := f.rounds == 0 && f.hire()
 	f.mu.Unlock()
 	if start {
 		go f.run()
 	}
 }
+
+// round calls tell, which marks connections, and writes what they have.
+func (f *flushers) round(tell func()) {
+	f.mu.Lock()
+	f.rounds++
+	f.mu.Unlock()
+	tell()
+	f.mu.Lock()
+	f.rounds--
+	start := f.due.len() > 0 && f.hire()
+	f.mu.Unlock()
+	if start {
+		f.run()
+	}
+}
+
+// hire lets one more write, unless enough do. Called with mu held.
+func (f *flushers) hire() bool {
+	if f.running >= f.most {
+		return false
+	}
+	f.running++
+	return true
+}
+
+// Round calls tell, in which runners say that many sources are ready (Sink.Ready). What they have is written when tell has returned,
+// so that what is for one connection leaves together.
+func (h *Handler) Round(tell func()) { h.sockets.flushers.round(tell) }
 
 // run flushes until nobody is due. The connections, which do not end before they were flushed, own it.
 func (f *flushers) run() {
@@ -50,6 +77,7 @@ func (f *flushers) run() {
 			c.flush(box)
 			turn[i] = nil
 		}
+		box.tell(f.sockets.observer)
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 // operation is a query, mutation or subscription that runs on a websocket. It is the sink of its results.
 type operation struct {
 	connection *connection
-	id         string
 	outlet     outlet
+	id         string
 	single     bool // a query or a mutation
 	cancel     context.CancelFunc
 }
@@ -74,6 +74,9 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 	}
 	c.mu.Unlock()
 	c.sockets.observer.SubscriptionStarted()
+	if c.sockets.degraded.Load().isNews(nil) {
+		c.remind()
+	}
 	c.mailbox.attach(&o.outlet, c.sockets.runner.Subscribe(ctx, session, parsed, o))
 }
 
@@ -132,7 +135,7 @@ func (o *operation) End(errs gqlerror.List) {
 	rest := c.retiring && c.single == 0
 	c.mu.Unlock()
 	if rest {
-		c.close(closeRestart, "Service restart")
+		c.close(closeRestart, restarting())
 	}
 	c.settle(func() { c.active-- })
 }

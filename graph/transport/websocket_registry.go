@@ -27,7 +27,7 @@ type sockets struct {
 	outboxes sync.Pool // *outbox
 	inboxes  sync.Pool // *inbox
 
-	begin      sync.Once // makes poller, wheel and flushers, which only websockets need
+	begin      sync.Once // makes poller and wheel, which only websockets need
 	finish     sync.Once
 	accepts    *rate.Limiter
 	base       time.Time // the clock's zero
@@ -35,6 +35,7 @@ type sockets struct {
 	wheel      *wheel
 	flushers   *flushers
 	backlogged atomic.Int64 // websockets whose network takes less than there is
+	degraded   atomic.Pointer[degradation]
 
 	mu         sync.Mutex
 	closing    bool
@@ -64,6 +65,7 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 	if s.runner == nil {
 		s.runner = PerSubscriber(h.executor, h.log)
 	}
+	s.flushers = newFlushers(s)
 	s.upgrader = websocket.Upgrader{
 		HandshakeTimeout: s.limits.WriteTimeout,
 		// After the handshake gorilla has no part in it. A small buffer and a pool keep it from making large ones in vain.
@@ -79,7 +81,6 @@ func newSockets(h *Handler, config SocketConfig) *sockets {
 func (s *sockets) start() {
 	s.begin.Do(func() {
 		s.wheel = newWheel(tickFor(s.limits))
-		s.flushers = newFlushers(s)
 		if s.portable {
 			return
 		}
@@ -158,6 +159,8 @@ type occupant interface {
 	retire()
 	// cut ends it at once.
 	cut()
+	// remind lets it tell its client what is away, if it has not.
+	remind()
 }
 
 // seat is the place that a connection takes under the limits, from before its acceptance until it has ended wholly.

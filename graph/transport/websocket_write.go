@@ -37,10 +37,10 @@ func (c *connection) flush(box *outbox) {
 			return
 		case n < len(box.bytes):
 			go c.writeOn(bytes.Clone(box.bytes[n:]), prospect)
-			box.written(c.sockets.observer)
+			box.written()
 			return
 		}
-		box.written(c.sockets.observer)
+		box.written()
 		if prospect == last {
 			c.writingEnded()
 			return
@@ -75,7 +75,8 @@ func (c *connection) writeOn(rest []byte, expected prospect) {
 			return
 		}
 		if err = c.transmit(box.bytes); err == nil {
-			box.written(c.sockets.observer)
+			box.written()
+			box.tell(c.sockets.observer)
 		}
 	}
 	if err != nil {

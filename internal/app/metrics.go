@@ -25,6 +25,7 @@ func measureLive(metrics *server.Metrics, hub *live.Hub) {
 		{"headway_live_states_received_total", "States of orders that reached the hub.", counter, func(c live.Counts) float64 { return float64(c.Received) }},
 		{"headway_live_states_stale_total", "States that were older than what was known.", counter, func(c live.Counts) float64 { return float64(c.Stale) }},
 		{"headway_live_states_coalesced_total", "States skipped for newer ones because a reader was slow.", counter, func(c live.Counts) float64 { return float64(c.Coalesced) }},
+		{"headway_live_states_unheard_total", "States that were found in the database and no message had told of.", counter, func(c live.Counts) float64 { return float64(c.Unheard) }},
 		{"headway_live_resyncs_total", "Times that everything watched was read again.", counter, func(c live.Counts) float64 { return float64(c.Resyncs) }},
 		{"headway_redis_connected", "1 while Redis can be reached, else 0: degraded.", gauge, func(c live.Counts) float64 {
 			if c.Connected {

@@ -177,6 +177,8 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	if err != nil {
 		return err
 	}
+	s.hub.TellIn(s.transport.Round)
+	s.hub.OnDegraded(s.transport.SetDegraded)
 	measureSockets(metrics, s.transport)
 	proxies, err := a.config.ProxyNetworks()
 	if err != nil {

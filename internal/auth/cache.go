@@ -49,6 +49,21 @@ func (c *cache[K, V]) through(key K, read func() (V, error)) (V, error) {
 	return value, nil
 }
 
+// get answers from memory.
+func (c *cache[K, V]) get(key K) (value V, found bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, found := c.entries[key]
+	return known.value, found && c.now().Before(known.expires)
+}
+
+// keep remembers a value from now on.
+func (c *cache[K, V]) keep(key K, value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.put(key, entry[V]{value: value, expires: c.now().Add(c.ttl)})
+}
+
 // claim tells whether the key was not claimed during the last time to live, and claims it.
 func (c *cache[K, V]) claim(key K) bool {
 	c.mu.Lock()

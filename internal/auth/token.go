@@ -54,12 +54,13 @@ type tokenVerifier struct {
 	audience   string
 	now        func() time.Time
 	parser     *jwt.Parser
+	memory     *tokenMemory
 }
 
 func newTokenVerifier(config Config, keys *keySource) *tokenVerifier {
 	v := &tokenVerifier{
 		secret: config.HMACSecret, keys: keys,
-		issuers: config.Issuers, audience: config.Audience, now: config.Now,
+		issuers: config.Issuers, audience: config.Audience, now: config.Now, memory: newTokenMemory(config.Now),
 	}
 	if len(v.secret) > 0 {
 		v.algorithms = append(v.algorithms, algorithmHS256)
@@ -77,41 +78,70 @@ func (v *tokenVerifier) verify(ctx context.Context, text string) (claims, error)
 	if len(v.algorithms) == 0 {
 		return claims{}, unauthenticated("This server accepts API keys only; they begin with %s.", keyPrefix)
 	}
-	var found claims
-	_, err := v.parser.ParseWithClaims(text, &found, func(token *jwt.Token) (any, error) {
-		return v.key(ctx, token)
+	print := v.memory.print(text)
+	token, known := v.memory.tokens.get(print)
+	if !known || !v.stillSigns(token.signer) {
+		var err error
+		if token, err = v.parse(ctx, text); err != nil {
+			return claims{}, err
+		}
+		v.memory.tokens.keep(print, token)
+	}
+	if refusal := v.check(token.claims); refusal != nil {
+		return claims{}, refusal
+	}
+	return token.claims, nil
+}
+
+// parse reads a token and verifies its signature.
+func (v *tokenVerifier) parse(ctx context.Context, text string) (genuineToken, error) {
+	var found genuineToken
+	_, err := v.parser.ParseWithClaims(text, &found.claims, func(token *jwt.Token) (any, error) {
+		name, key, err := v.key(ctx, token)
+		if name.algorithm != algorithmHS256 {
+			found.signer = signer{name, key}
+		}
+		return key, err
 	})
 	if err != nil {
-		return claims{}, v.explain(err)
-	}
-	if refusal := v.check(found); refusal != nil {
-		return claims{}, refusal
+		return genuineToken{}, v.explain(err)
 	}
 	return found, nil
 }
 
+// stillSigns tells whether a key is what its issuer has under its name now. After a refresh of the key set it is another one, though
+// it may say the same; then the signature is verified once more.
+func (v *tokenVerifier) stillSigns(s signer) bool {
+	if s.key == nil {
+		return true
+	}
+	key, found, _ := v.keys.find(s.name)
+	return found && key == s.key
+}
+
 // key picks the one key that may have signed the token. The algorithm that the header names only chooses among keys of
 // its own type, so that it cannot make one kind of key serve as another.
-func (v *tokenVerifier) key(ctx context.Context, token *jwt.Token) (any, error) {
-	algorithm := token.Method.Alg()
-	if !slices.Contains(v.algorithms, algorithm) {
-		return nil, v.wrongAlgorithm()
+func (v *tokenVerifier) key(ctx context.Context, token *jwt.Token) (keyName, any, error) {
+	name := keyName{algorithm: token.Method.Alg()}
+	if !slices.Contains(v.algorithms, name.algorithm) {
+		return name, nil, v.wrongAlgorithm()
 	}
 	if _, critical := token.Header["crit"]; critical {
-		return nil, unauthenticated("The token demands an extension (`crit`) that this server does not have. Use a plain signed token.")
+		return name, nil, unauthenticated("The token demands an extension (`crit`) that this server does not have. Use a plain signed token.")
 	}
-	if algorithm == algorithmHS256 {
-		return v.secret, nil
+	if name.algorithm == algorithmHS256 {
+		return name, v.secret, nil
 	}
 	kid, isText := token.Header["kid"].(string)
 	if _, present := token.Header["kid"]; present && !isText {
-		return nil, unauthenticated("The token's header `kid` is not a text. Get a new token from its issuer.")
+		return name, nil, unauthenticated("The token's header `kid` is not a text. Get a new token from its issuer.")
 	}
-	key, refusal := v.keys.key(ctx, keyName{algorithm: algorithm, kid: kid})
+	name.kid = kid
+	key, refusal := v.keys.key(ctx, name)
 	if refusal != nil {
-		return nil, refusal
+		return name, nil, refusal
 	}
-	return key, nil
+	return name, key, nil
 }
 
 // explain says what to do about a token that could not be read or is not genuine.

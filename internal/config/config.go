@@ -89,7 +89,7 @@ type Sockets struct {
 
 // Live is how changes reach those who watch.
 type Live struct {
-	PollInterval     time.Duration `env:"HEADWAY_LIVE_POLL_INTERVAL" envDefault:"1s" doc:"How often watched orders are read from the database while Redis cannot be reached."`
+	PollInterval     time.Duration `env:"HEADWAY_LIVE_POLL_INTERVAL" envDefault:"1s" doc:"How often the database is asked what has changed, and read while Redis cannot be reached."`
 	AuditInterval    time.Duration `env:"HEADWAY_LIVE_AUDIT_INTERVAL" envDefault:"30s" doc:"How often they are read while all seems well, against losses that nobody noticed."`
 	ReadTimeout      time.Duration `env:"HEADWAY_LIVE_READ_TIMEOUT" envDefault:"5s" doc:"How long one such reading may take."`
 	RedisChannel     string        `env:"HEADWAY_REDIS_CHANNEL" envDefault:"headway" doc:"The channel on Redis; two installations on one Redis need two."`

@@ -19,18 +19,22 @@ type batch struct {
 	// answers are parallel to calls; an answer with an error is that caller's alone.
 	answers []answer
 
-	codes   map[string]order.ID
-	orders  map[order.ID]*order.Order
-	now     time.Time
-	known   *known
-	changes map[order.ID]*order.Change
-	changed []*order.Change
+	now time.Time
+	// found are the orders that the items name, by their place in the question; nil where there is none.
+	found []*standing
+	known *known
+	begun []*standing
 
-	reports   []order.Report
-	receipts  []order.Receipt
-	firstFans []order.FirstFan
-	clicks    []order.ClickRecord
+	recording order.Recording
+	// ids are those of the receipts and clicks, in the order in which the reports came.
+	ids       *order.Sequence
 	unmatched []order.UnmatchedReport
+}
+
+// standing is a locked order and its one change in this transaction, nil until something happens to it.
+type standing struct {
+	order  *order.Order
+	change *order.Change
 }
 
 // answer is what one call gets.
@@ -43,8 +47,7 @@ type answer struct {
 
 func newBatch(tx Tx, random io.Reader, calls []*call) *batch {
 	b := &batch{
-		tx: tx, random: random, calls: calls, actor: calls[0].viewer.Actor(), answers: make([]answer, len(calls)),
-		changes: make(map[order.ID]*order.Change), known: newKnown(),
+		tx: tx, random: random, calls: calls, actor: calls[0].viewer.Actor(), answers: make([]answer, len(calls)), known: newKnown(),
 	}
 	for _, c := range calls {
 		if c.deliveries() {
@@ -55,10 +58,9 @@ func newBatch(tx Tx, random io.Reader, calls []*call) *batch {
 	return b
 }
 
-// run judges and stores. The clock is read after the locks (rule 7), and so is what was reported before, which the locks
-// keep from changing as far as they reach.
+// run judges and stores. The clock is read after the locks (rule 7).
 func (b *batch) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{b.claimKeys, b.lockOrders, b.readKnown, b.judge, b.store, b.saveAnswers} {
+	for _, step := range []func(context.Context) error{b.claimKeys, b.examine, b.examineClicks, b.judge, b.record, b.saveAnswers} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -75,8 +77,8 @@ func (b *batch) deal() {
 
 // changedOrders are the new rows, after the commit.
 func (b *batch) changedOrders() []*order.Order {
-	orders := make([]*order.Order, len(b.changed))
-	for i, change := range b.changed {
+	orders := make([]*order.Order, len(b.recording.Changes))
+	for i, change := range b.recording.Changes {
 		orders[i] = change.Order
 	}
 	return orders
@@ -124,95 +126,164 @@ func (b *batch) saveAnswers(ctx context.Context) error {
 func (a answer) open() bool { return a.err == nil && !a.repeated }
 
 // items calls do for each report that is to be judged, in the order in which they were given.
-func (b *batch) items(do func(c *call, i item)) {
+func (b *batch) items(do func(c *call, i *item)) {
 	for n, c := range b.calls {
 		if !b.answers[n].open() {
 			continue
 		}
-		for _, i := range c.items {
-			if i.bad == nil {
-				do(c, i)
+		for at := range c.items {
+			if c.items[at].bad == nil {
+				do(c, &c.items[at])
 			}
 		}
 	}
 }
 
-// lockOrders locks what the reports name, in the order of the ids, and then reads the clock.
-func (b *batch) lockOrders(ctx context.Context) (err error) {
-	codes, ids := newSet[string](), newSet[order.ID]()
-	b.items(func(_ *call, i item) {
-		switch {
-		case !i.orderID.IsZero():
-			ids.add(i.orderID)
-		case isTrackingCode(i.code):
-			codes.add(i.code)
-		}
-	})
-	if b.codes, err = b.tx.OrdersByCode(ctx, codes.list); err != nil {
-		return err
-	}
-	for _, id := range b.codes {
-		ids.add(id)
-	}
-	if len(ids.list) > 0 {
-		if b.orders, err = b.tx.LockOrders(ctx, ids.list); err != nil {
+// examine locks what the reports name, in the order of the ids, then reads the clock, and what is known of the reports and their fans.
+// Where fans may be known under several hashes, their creators are locked before that.
+func (b *batch) examine(ctx context.Context) error {
+	q := b.question()
+	if b.hasAliases() {
+		if err := b.tx.LockCreators(ctx, q.Orders, q.Codes); err != nil {
 			return err
 		}
 	}
-	if b.now, err = b.tx.Now(ctx); err != nil {
+	answer, err := b.tx.Examine(ctx, q)
+	if err != nil {
 		return err
 	}
-	for _, c := range b.calls {
-		for n := range c.items {
-			if c.items[n].undated {
-				c.items[n].occurredAt = b.now
-			}
+	b.now = answer.Now
+	byID, byCode := make(map[order.ID]*standing, len(answer.Orders)), make(map[string]*standing, len(q.Codes))
+	for _, o := range answer.Orders {
+		if byID[o.ID] == nil {
+			byID[o.ID] = &standing{order: o}
+		}
+		if len(q.Codes) > 0 {
+			byCode[o.TrackingCode] = byID[o.ID]
 		}
 	}
+	b.found = make([]*standing, 0, len(q.Orders)+len(q.Codes))
+	for _, id := range q.Orders {
+		b.found = append(b.found, byID[id])
+	}
+	for _, code := range q.Codes {
+		b.found = append(b.found, byCode[code])
+	}
+	b.known.learn(answer)
+	b.items(func(_ *call, i *item) {
+		if i.undated {
+			i.occurredAt = b.now
+		}
+	})
 	return nil
 }
 
-// find is the order that a report names, or nil if there is none for this viewer.
-func (b *batch) find(v order.Viewer, i item) *order.Order {
-	id := i.orderID
-	if id.IsZero() {
-		id = b.codes[i.code]
-	}
-	o := b.orders[id]
-	if o == nil || !o.VisibleTo(v) {
-		return nil
-	}
-	return o
-}
-
-func (b *batch) readKnown(ctx context.Context) error {
-	ask := newQuestions()
-	b.items(func(c *call, i item) {
-		ask.reports.add(i.key)
-		o := b.find(c.viewer, i)
+// question names every order once, and gives each item its place among them.
+func (b *batch) question() order.ReportQuestion {
+	var q order.ReportQuestion
+	ids, codes := newSet[order.ID](), newSet[string]()
+	b.items(func(_ *call, i *item) {
 		switch {
-		case o == nil:
-		case i.key.Kind == order.ReportDelivery:
-			ask.addFan(o.Creator.ID, i)
+		case !i.orderID.IsZero():
+			i.named = ids.add(i.orderID)
+		case isTrackingCode(i.code):
+			i.named = codes.add(i.code)
 		default:
-			visit := visitOf(o, i)
-			ask.visits.add(visit)
-			ask.minutes.add(minuteOf(visit))
+			i.named = unnamed
 		}
 	})
-	return b.known.read(ctx, b.tx, ask)
+	q.Orders, q.Codes = ids.list, codes.list
+	deliveries, clicks := b.count()
+	q.Reports, q.Fans = make([]order.ReportKey, 0, deliveries+clicks), make([]order.NamedFan, 0, deliveries)
+	b.items(func(_ *call, i *item) {
+		if i.orderID.IsZero() && i.named != unnamed {
+			i.named += len(q.Orders)
+		}
+		if i.redirect { // its id was drawn at random just now
+			return
+		}
+		q.Reports = append(q.Reports, i.key)
+		if i.key.Kind == order.ReportDelivery && i.named != unnamed {
+			q.Fans = append(q.Fans, order.NamedFan{Order: i.named, Fan: i.reference})
+			for _, alias := range i.aliases {
+				q.Fans = append(q.Fans, order.NamedFan{Order: i.named, Fan: alias})
+			}
+		}
+	})
+	return q
+}
+
+// hasAliases tells whether some fan may be known under several hashes.
+func (b *batch) hasAliases() (has bool) {
+	b.items(func(_ *call, i *item) { has = has || len(i.aliases) > 0 })
+	return has
+}
+
+// count tells how many reports there are of each kind, at most.
+func (b *batch) count() (deliveries, clicks int) {
+	for _, c := range b.calls {
+		if c.deliveries() {
+			deliveries += len(c.items)
+		} else {
+			clicks += len(c.items)
+		}
+	}
+	return deliveries, clicks
+}
+
+// find is the order that a report names, or nil if there is none for this viewer.
+func (b *batch) find(v order.Viewer, i *item) *standing {
+	if i.named == unnamed {
+		return nil
+	}
+	s := b.found[i.named]
+	if s == nil || !s.order.VisibleTo(v) {
+		return nil
+	}
+	return s
+}
+
+// examineClicks reads what is known of the clicks' visitors.
+func (b *batch) examineClicks(ctx context.Context) error {
+	_, clicks := b.count()
+	if clicks == 0 {
+		return nil
+	}
+	visits, minutes := newSet[order.Visit](), newSet[order.VisitorMinute]()
+	b.items(func(c *call, i *item) {
+		if i.key.Kind != order.ReportClick {
+			return
+		}
+		if s := b.find(c.viewer, i); s != nil {
+			visit := visitOf(s.order, i)
+			visits.add(visit)
+			minutes.add(minuteOf(visit))
+		}
+	})
+	if len(visits.list) == 0 {
+		return nil
+	}
+	q := order.ClickQuestion{Visits: visits.list, Minutes: minutes.list}
+	answer, err := b.tx.ExamineClicks(ctx, q)
+	if err != nil {
+		return err
+	}
+	b.known.learnClicks(q, answer)
+	return nil
 }
 
 func (b *batch) judge(context.Context) error {
-	b.makeRoom()
+	deliveries, clicks := b.count()
+	b.ids = order.NewSequence(b.now, b.random)
+	b.recording = order.Recording{At: b.now, Reports: make([]order.JudgedReport, 0, deliveries+clicks)}
 	for n, c := range b.calls {
 		if !b.answers[n].open() {
 			continue
 		}
 		verdicts := make([]verdict, len(c.items))
-		for at, i := range c.items {
+		for at := range c.items {
 			var err error
-			if verdicts[at], err = b.judgeItem(c.viewer, i); err != nil {
+			if verdicts[at], err = b.judgeItem(c.viewer, &c.items[at]); err != nil {
 				return err
 			}
 		}
@@ -221,24 +292,8 @@ func (b *batch) judge(context.Context) error {
 	return nil
 }
 
-// makeRoom spares the lists their growing.
-func (b *batch) makeRoom() {
-	var deliveries, clicks int
-	for _, c := range b.calls {
-		if c.deliveries() {
-			deliveries += len(c.items)
-		} else {
-			clicks += len(c.items)
-		}
-	}
-	b.reports = make([]order.Report, 0, deliveries+clicks)
-	b.receipts = make([]order.Receipt, 0, deliveries)
-	b.firstFans = make([]order.FirstFan, 0, deliveries)
-	b.clicks = make([]order.ClickRecord, 0, clicks)
-}
-
 // judgeItem is rule 18 around rules 19 and 20. What is wrong in itself is not kept and leaves its id free.
-func (b *batch) judgeItem(v order.Viewer, i item) (verdict, error) {
+func (b *batch) judgeItem(v order.Viewer, i *item) (verdict, error) {
 	if i.bad != nil {
 		return verdict{Err: i.bad}, nil
 	}
@@ -248,25 +303,32 @@ func (b *batch) judgeItem(v order.Viewer, i item) (verdict, error) {
 	if err := order.CheckOccurredAt(i.occurredAt, b.now); err != nil {
 		return verdict{Err: asError(err)}, nil
 	}
-	id, err := order.NewID(b.now, b.random)
-	if err != nil {
-		return verdict{}, err
+	report := order.JudgedReport{
+		Report:    order.Report{ReportKey: i.key, RecordedAt: b.now},
+		Reference: i.reference, OccurredAt: i.occurredAt, ViaClick: i.viaClick,
 	}
-	o := b.find(v, i)
-	if o == nil && i.redirect {
+	s := b.find(v, i)
+	switch {
+	case s == nil && i.redirect:
 		return verdict{}, nil
-	}
-	if o == nil {
+	case s == nil:
+		report.Reason = unknownOrder(i.key.Kind)
 		b.unmatched = append(b.unmatched, unmatched(v, i, b.now))
+	default:
+		id, err := b.ids.Next()
+		if err != nil {
+			return verdict{}, err
+		}
+		report.ID, report.MarketerID, report.OrderID = id, s.order.Marketer.ID, s.order.ID
+		b.judgeOn(s, i, &report)
 	}
-	var reason string
-	if i.key.Kind == order.ReportDelivery {
-		reason = string(b.deliver(o, i, id))
-	} else {
-		reason = string(b.click(o, i, id))
+	report.Outcome = outcomeOf(report.Reason)
+	b.recording.Reports = append(b.recording.Reports, report)
+	b.known.outcomes[i.key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	is := verdict{Outcome: report.Outcome, Reason: report.Reason}
+	if s != nil {
+		is.order = s.order
 	}
-	is := verdict{Outcome: outcomeOf(reason), Reason: reason, order: o}
-	b.keep(i.key, is)
 	return is, nil
 }
 
@@ -277,88 +339,56 @@ func outcomeOf(reason string) order.Outcome {
 	return order.OutcomeRefused
 }
 
-// keep takes the report's id for ever.
-func (b *batch) keep(key order.ReportKey, is verdict) {
-	report := order.Report{ReportKey: key, Outcome: is.Outcome, Reason: is.Reason, RecordedAt: b.now}
-	if is.order != nil {
-		report.MarketerID, report.OrderID = is.order.Marketer.ID, is.order.ID
+func unknownOrder(kind order.ReportKind) string {
+	if kind == order.ReportDelivery {
+		return string(order.JudgeDelivery(nil, order.Delivery{}))
 	}
-	b.reports = append(b.reports, report)
-	b.known.outcomes[key] = FirstOutcome{Outcome: is.Outcome, Reason: is.Reason}
+	return string(order.JudgeClick(nil, order.Click{}))
 }
 
-// deliver judges a fan and keeps its receipt, unless the order is unknown.
-func (b *batch) deliver(o *order.Order, i item, receiptID order.ID) order.RefusalReason {
-	if o == nil {
-		return order.JudgeDelivery(nil, order.Delivery{})
+// judgeOn judges a fan or a click on a known order.
+func (b *batch) judgeOn(s *standing, i *item, report *order.JudgedReport) {
+	if i.key.Kind == order.ReportDelivery {
+		var seen order.FanSeen
+		seen, report.Reference = b.known.seen(s.order, i)
+		report.Reason = string(b.change(s).Deliver(order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Bot: i.bot, Seen: seen}))
+		if report.Reason == "" {
+			report.CreatorID = s.order.Creator.ID
+			b.known.fans[order.FanKey{CreatorID: report.CreatorID, Fan: report.Reference}] = s.order.ID
+		}
+		return
 	}
-	seen, reference := b.known.seen(o, i)
-	fan := order.FanKey{CreatorID: o.Creator.ID, Fan: reference}
-	reason := b.change(o).Deliver(order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Bot: i.bot, Seen: seen})
-	if reason == "" {
-		b.known.fans[fan] = o.ID
-		b.firstFans = append(b.firstFans, order.FirstFan{FanKey: fan, MarketerID: o.Marketer.ID, OrderID: o.ID})
-	}
-	b.receipts = append(b.receipts, order.Receipt{
-		ID: receiptID, OrderID: o.ID, MarketerID: o.Marketer.ID, ReporterID: i.key.ReporterID, ReportID: i.key.ReportID,
-		FanHash: reference[:], OccurredAt: i.occurredAt, RecordedAt: b.now, ViaClick: i.viaClick,
-		Outcome: outcomeOf(string(reason)), Reason: reason,
-	})
-	return reason
-}
-
-// click judges a click and keeps it, unless the order is unknown.
-func (b *batch) click(o *order.Order, i item, clickID order.ID) order.ClickRefusal {
-	if o == nil {
-		return order.JudgeClick(nil, order.Click{})
-	}
-	visit := visitOf(o, i)
+	visit := visitOf(s.order, i)
 	tooMany := b.known.countRaw(visit)
-	reason := b.change(o).Click(order.Click{OccurredAt: i.occurredAt, Bot: i.bot || tooMany, Repeat: b.known.repeats(visit)})
-	if reason == "" {
+	report.Reason = string(b.change(s).Click(order.Click{OccurredAt: i.occurredAt, Bot: i.bot || tooMany, Repeat: b.known.repeats(visit)}))
+	if report.Reason == "" {
 		b.known.rememberClean(visit)
 	}
-	b.clicks = append(b.clicks, order.ClickRecord{
-		Visit: visit, ID: clickID, RecordedAt: b.now, Outcome: outcomeOf(string(reason)), Reason: reason,
-	})
-	return reason
 }
 
 // change is the one change of the order in this transaction. It records the expiry of a waiting order past its deadline.
-func (b *batch) change(o *order.Order) *order.Change {
-	change, begun := b.changes[o.ID]
-	if !begun {
-		change = order.Begin(o, b.actor, b.now)
-		b.changes[o.ID] = change
+func (b *batch) change(s *standing) *order.Change {
+	if s.change == nil {
+		s.change = order.Begin(s.order, b.actor, b.now)
+		b.begun = append(b.begun, s)
 	}
-	return change
+	return s.change
 }
 
-// store writes everything. Unique keys come first and in the same order in every transaction, so that two of them do not
-// wait for each other in a circle.
-func (b *batch) store(ctx context.Context) error {
-	if err := b.tx.InsertReports(ctx, b.reports); err != nil {
-		return err
-	}
-	if err := b.tx.InsertFirstFans(ctx, b.firstFans); err != nil {
-		return err
-	}
-	for _, change := range b.changes {
-		if change.Changed() {
-			change.Finish()
-			b.changed = append(b.changed, change)
+// record stores everything, unless there is nothing: repeats alone leave nothing behind.
+func (b *batch) record(ctx context.Context) error {
+	b.recording.Changes = make([]*order.Change, 0, len(b.begun))
+	for _, s := range b.begun {
+		if s.change.Changed() {
+			s.change.Finish()
+			b.recording.Changes = append(b.recording.Changes, s.change)
 		}
 	}
-	if len(b.changed) > 0 {
-		if err := b.tx.ApplyChanges(ctx, b.changed); err != nil {
-			return err
-		}
+	if len(b.recording.Reports) == 0 {
+		return nil
 	}
-	if err := b.tx.InsertReceipts(ctx, b.receipts); err != nil {
+	if err := b.tx.Record(ctx, b.recording); err != nil {
 		return err
 	}
-	if err := b.tx.InsertUnmatched(ctx, b.unmatched); err != nil {
-		return err
-	}
-	return b.tx.InsertClicks(ctx, b.clicks)
+	return b.tx.InsertUnmatched(ctx, b.unmatched)
 }

@@ -218,13 +218,13 @@ type poisonTx struct{ *postgres.ReportTx }
 
 var errPoison = errors.New("poison")
 
-func (t poisonTx) InsertReports(ctx context.Context, reports []order.Report) error {
-	for _, r := range reports {
+func (t poisonTx) Record(ctx context.Context, recording order.Recording) error {
+	for _, r := range recording.Reports {
 		if r.ReportID == "poison" {
 			return errPoison
 		}
 	}
-	return t.ReportTx.InsertReports(ctx, reports)
+	return t.ReportTx.Record(ctx, recording)
 }
 
 func (s poisonStore) Report(ctx context.Context, fn func(poisonTx) error) error {

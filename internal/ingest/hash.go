@@ -29,6 +29,9 @@ func newHashKeys(config Config) (hashKeys, error) {
 	return hashKeys{config.HashKey, config.OtherHashKeys}, nil
 }
 
+// several tells whether a fan may be known under more than one hash.
+func (k hashKeys) several() bool { return len(k.others) > 0 }
+
 func (k hashKeys) hasher() hasher {
 	h := hasher{mac: hmac.New(sha256.New, k.current)}
 	for _, other := range k.others {

@@ -60,6 +60,11 @@ func (r *deliveryImport) lock(ctx context.Context, tx ImportTx, lines []Delivery
 	for _, id := range r.ids {
 		ids.add(id)
 	}
+	if r.m.hash.several() {
+		if err := tx.LockCreators(ctx, ids.list, nil); err != nil {
+			return err
+		}
+	}
 	if r.orders, err = tx.LockOrders(ctx, ids.list); err != nil {
 		return err
 	}
@@ -68,17 +73,27 @@ func (r *deliveryImport) lock(ctx context.Context, tx ImportTx, lines []Delivery
 }
 
 func (r *deliveryImport) read(ctx context.Context, tx ImportTx, lines []DeliveryLine, items []item) (err error) {
-	ask := newQuestions()
+	keys, fans := newSet[order.ReportKey](), newSet[order.FanKey]()
 	for n, i := range items {
 		if i.bad != nil {
 			continue
 		}
-		ask.reports.add(i.key)
+		keys.add(i.key)
 		if o := r.find(lines[n]); o != nil {
-			ask.addFan(o.Creator.ID, i)
+			fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: i.reference})
+			for _, alias := range i.aliases {
+				fans.add(order.FanKey{CreatorID: o.Creator.ID, Fan: alias})
+			}
 		}
 	}
-	if err := r.known.read(ctx, tx, ask); err != nil {
+	reports, err := tx.ReportsByKey(ctx, keys.list)
+	if err != nil {
+		return err
+	}
+	for key, report := range reports {
+		r.known.outcomes[key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	}
+	if r.known.fans, err = tx.FirstFans(ctx, fans.list); err != nil {
 		return err
 	}
 	orders := make([]*order.Order, 0, len(r.orders))
@@ -121,7 +136,7 @@ func (r *deliveryImport) count(o *order.Order, i item) *order.Error {
 		change = order.Begin(o, r.viewer.Actor(), o.UpdatedAt) // the past is judged by its own times, not by today's clock
 		r.changes[o.ID] = change
 	}
-	seen, _ := r.known.seen(o, i) // a refused line leaves no receipt
+	seen, _ := r.known.seen(o, &i) // a refused line leaves no receipt
 	d := order.Delivery{OccurredAt: i.occurredAt, ViaClick: i.viaClick, Seen: seen}
 	reason := order.JudgeHistory(change.Order, d)
 	unexplained := change.Order.FansDelivered - r.counted[o.ID]

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -23,73 +22,54 @@ type link struct {
 }
 
 func newKnown() *known {
-	return &known{outcomes: make(map[order.ReportKey]FirstOutcome), clean: make(map[link][]time.Time)}
-}
-
-// questions are what a batch has to ask the database, each once.
-type questions struct {
-	reports *set[order.ReportKey]
-	fans    *set[order.FanKey]
-	visits  *set[order.Visit]
-	minutes *set[order.VisitorMinute]
-	// creators are those of fans that may be known under several hashes.
-	creators *set[order.ID]
-}
-
-func newQuestions() questions {
-	return questions{newSet[order.ReportKey](), newSet[order.FanKey](), newSet[order.Visit](), newSet[order.VisitorMinute](), newSet[order.ID]()}
-}
-
-// addFan asks for the item's fan of the creator, under every hash that it may be known by.
-func (q questions) addFan(creatorID order.ID, i item) {
-	q.fans.add(order.FanKey{CreatorID: creatorID, Fan: i.reference})
-	for _, alias := range i.aliases {
-		q.fans.add(order.FanKey{CreatorID: creatorID, Fan: alias})
-		q.creators.add(creatorID)
+	return &known{
+		outcomes: make(map[order.ReportKey]FirstOutcome), fans: make(map[order.FanKey]order.ID),
+		clean: make(map[link][]time.Time), raw: make(map[order.VisitorMinute]int),
 	}
 }
 
-func (k *known) read(ctx context.Context, tx Tx, ask questions) error {
-	reports, err := tx.ReportsByKey(ctx, ask.reports.list)
-	if err != nil {
-		return err
+func (k *known) learn(answer order.ReportAnswer) {
+	for _, report := range answer.Reports {
+		k.outcomes[report.ReportKey] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
 	}
-	for key, report := range reports {
-		k.outcomes[key] = FirstOutcome{Outcome: report.Outcome, Reason: report.Reason}
+	for _, slot := range answer.FirstFans {
+		k.fans[slot.FanKey] = slot.OrderID
 	}
-	if len(ask.creators.list) > 0 {
-		if err := tx.LockCreators(ctx, ask.creators.list); err != nil {
-			return err
-		}
-	}
-	if k.fans, err = tx.FirstFans(ctx, ask.fans.list); err != nil {
-		return err
-	}
-	clean, err := tx.CleanClicks(ctx, ask.visits.list)
-	if err != nil {
-		return err
-	}
-	for _, visit := range clean {
+}
+
+func (k *known) learnClicks(q order.ClickQuestion, answer order.ClickAnswer) {
+	for _, visit := range answer.Clean {
 		k.rememberClean(visit)
 	}
-	k.raw, err = tx.RawClicks(ctx, ask.minutes.list, order.MaxClicksPerVisitorPerMinute)
-	return err
+	for i, minute := range q.Minutes {
+		k.raw[minute] = answer.Raw[i]
+	}
 }
 
 // seen tells whether the creator knows the item's fan (rule 19), and the hash to keep the fan under: the one that it is known by, so that
 // it has one pseudonym whatever becomes of the keys.
-func (k *known) seen(o *order.Order, i item) (order.FanSeen, order.ReferenceHash) {
-	seen, reference := order.FanNew, i.reference
-	for _, hash := range append([]order.ReferenceHash{i.reference}, i.aliases...) {
-		switch on, counted := k.fans[order.FanKey{CreatorID: o.Creator.ID, Fan: hash}]; {
-		case !counted:
-		case on == o.ID:
-			return order.FanSeenOnThisOrder, hash
-		default:
-			seen, reference = order.FanSeenOnAnotherOrder, hash
+func (k *known) seen(o *order.Order, i *item) (order.FanSeen, order.ReferenceHash) {
+	seen, reference := k.seenUnder(o, i.reference), i.reference
+	for _, alias := range i.aliases {
+		if seen == order.FanSeenOnThisOrder {
+			break
+		}
+		if under := k.seenUnder(o, alias); under != order.FanNew {
+			seen, reference = under, alias
 		}
 	}
 	return seen, reference
+}
+
+// seenUnder tells whether the creator knows the fan by this hash.
+func (k *known) seenUnder(o *order.Order, hash order.ReferenceHash) order.FanSeen {
+	switch on, counted := k.fans[order.FanKey{CreatorID: o.Creator.ID, Fan: hash}]; {
+	case !counted:
+		return order.FanNew
+	case on == o.ID:
+		return order.FanSeenOnThisOrder
+	}
+	return order.FanSeenOnAnotherOrder
 }
 
 // repeats tells whether the visitor has a clean click on the link less than an hour before or after (rule 20).
@@ -118,23 +98,27 @@ func minuteOf(visit order.Visit) order.VisitorMinute {
 	return order.VisitorMinute{Visitor: visit.Visitor, Minute: visit.OccurredAt.Truncate(time.Minute)}
 }
 
-func visitOf(o *order.Order, i item) order.Visit {
+func visitOf(o *order.Order, i *item) order.Visit {
 	return order.Visit{MarketerID: o.Marketer.ID, OrderID: o.ID, Visitor: i.reference, OccurredAt: i.occurredAt}
 }
 
 // set is a list without doubles.
 type set[T comparable] struct {
-	has  map[T]struct{}
-	list []T
+	places map[T]int
+	list   []T
 }
 
-func newSet[T comparable]() *set[T] { return &set[T]{has: make(map[T]struct{})} }
+func newSet[T comparable]() *set[T] { return &set[T]{places: make(map[T]int)} }
 
-func (s *set[T]) add(value T) {
-	if _, there := s.has[value]; !there {
-		s.has[value] = struct{}{}
+// add gives the value's place in the list.
+func (s *set[T]) add(value T) int {
+	place, there := s.places[value]
+	if !there {
+		place = len(s.list)
+		s.places[value] = place
 		s.list = append(s.list, value)
 	}
+	return place
 }
 
 // asError is the error as it is told about one report or line.

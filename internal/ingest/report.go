@@ -60,7 +60,12 @@ type item struct {
 	target string
 	// bad is what is wrong with the report, or nil.
 	bad *order.Error
+	// named is the place of its order among those that its batch asks for, or unnamed.
+	named int
 }
+
+// unnamed is the place of what can be no order's.
+const unnamed = -1
 
 // verdict is what became of an item. It is what an idempotency key remembers.
 type verdict struct {

@@ -7,31 +7,27 @@ import (
 	"headway/internal/order"
 )
 
-// Tx is what one transaction of reports and imports needs. The order package says what each type means; every method fails
+// Tx is what one transaction of reports needs. The order package says what each type means; every method fails
 // with order.ErrRetry where somebody else was faster, and the whole transaction runs again.
 type Tx interface {
 	Now(ctx context.Context) (time.Time, error)
 	ClaimKey(ctx context.Context, accountID order.ID, operation, key string, inputHash []byte) (answer []byte, used bool, err error)
 	SaveAnswer(ctx context.Context, accountID order.ID, operation, key string, answer []byte) error
 
-	LockOrders(ctx context.Context, ids []order.ID) (map[order.ID]*order.Order, error)
-	ApplyChanges(ctx context.Context, changes []*order.Change) error
-	OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error)
-
-	ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error)
-	InsertReports(ctx context.Context, reports []order.Report) error
-	InsertReceipts(ctx context.Context, receipts []order.Receipt) error
-	FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error)
-	InsertFirstFans(ctx context.Context, fans []order.FirstFan) error
-
-	CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error)
-	RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error)
-	InsertClicks(ctx context.Context, clicks []order.ClickRecord) error
+	Examine(ctx context.Context, q order.ReportQuestion) (order.ReportAnswer, error)
+	ExamineClicks(ctx context.Context, q order.ClickQuestion) (order.ClickAnswer, error)
+	Record(ctx context.Context, recording order.Recording) error
 	InsertUnmatched(ctx context.Context, reports []order.UnmatchedReport) error
-	// LockCreators lets nobody else count a fan of these creators until the transaction ends.
-	LockCreators(ctx context.Context, creatorIDs []order.ID) error
+	CreatorLocker
 
 	EnsureAccount(ctx context.Context, account *order.Account) (*order.Account, error)
+}
+
+// CreatorLocker is for transactions that count fans who may be known under several hashes.
+type CreatorLocker interface {
+	// LockCreators lets nobody else count a fan of the creators of these orders until the transaction ends. It comes before the
+	// locks of the orders, always, so that two transactions do not wait for each other in a circle.
+	LockCreators(ctx context.Context, orderIDs []order.ID, codes []string) error
 }
 
 // Store runs transactions: fn is run again, whole, when the database or fn asks for it (order.ErrRetry).
@@ -49,9 +45,20 @@ type Reader interface {
 	OrdersOfClicks(ctx context.Context, reporterID order.ID, clickIDs []string) (map[string]order.ID, error)
 }
 
-// ImportTx is what an import needs besides.
+// ImportTx is what one transaction of an import needs.
 type ImportTx interface {
-	Tx
+	Now(ctx context.Context) (time.Time, error)
+	CreatorLocker
+	LockOrders(ctx context.Context, ids []order.ID) (map[order.ID]*order.Order, error)
+	ApplyChanges(ctx context.Context, changes []*order.Change) error
+
+	ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error)
+	InsertReports(ctx context.Context, reports []order.Report) error
+	InsertReceipts(ctx context.Context, receipts []order.Receipt) error
+	FirstFans(ctx context.Context, fans []order.FanKey) (map[order.FanKey]order.ID, error)
+	InsertFirstFans(ctx context.Context, fans []order.FirstFan) error
+
+	EnsureAccount(ctx context.Context, account *order.Account) (*order.Account, error)
 	EnsureCreator(ctx context.Context, creator *order.Creator, externalID string) (*order.Creator, error)
 	EnsureCampaign(ctx context.Context, campaign *order.Campaign) error
 	NextOrderNumber(ctx context.Context) (int64, error)

@@ -9,7 +9,7 @@ import (
 )
 
 // unmatched is what is kept of a report whose order the reporter does not know, besides its refusal.
-func unmatched(v order.Viewer, i item, now time.Time) order.UnmatchedReport {
+func unmatched(v order.Viewer, i *item, now time.Time) order.UnmatchedReport {
 	at := i.occurredAt
 	return order.UnmatchedReport{
 		AccountID: v.AccountID, APIKeyID: v.KeyID, Kind: i.key.Kind, ReportID: i.key.ReportID, Named: storable(i.target),

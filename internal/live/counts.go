@@ -20,6 +20,8 @@ type Counts struct {
 	Executions, Messages, Coalesced int64
 	// Waiting are states that subscribers have not taken yet.
 	Waiting int
+	// Unheard are states that were found in the database and no message had told of.
+	Unheard int64
 	// Resyncs are times that everything watched was read again.
 	Resyncs int64
 	// Connected tells whether the bus is there.
@@ -27,7 +29,7 @@ type Counts struct {
 }
 
 type counters struct {
-	received, stale, executions, messages, coalesced, resyncs atomic.Int64
+	received, stale, executions, messages, coalesced, unheard, resyncs atomic.Int64
 }
 
 // Counts is a snapshot of what the hub has done.
@@ -37,7 +39,7 @@ func (h *Hub) Counts() Counts {
 	counts := Counts{
 		Subjects: len(h.subjects), Groups: len(h.groups), Connected: h.connected,
 		Received: h.counts.received.Load(), Stale: h.counts.stale.Load(), Executions: h.counts.executions.Load(),
-		Messages: h.counts.messages.Load(), Coalesced: h.counts.coalesced.Load(), Resyncs: h.counts.resyncs.Load(),
+		Messages: h.counts.messages.Load(), Coalesced: h.counts.coalesced.Load(), Unheard: h.counts.unheard.Load(), Resyncs: h.counts.resyncs.Load(),
 	}
 	for _, g := range groups {
 		counts.Subscribers += len(g.members)
@@ -70,8 +72,12 @@ func (h *Hub) Running(atMost int) []order.RunningSubscription {
 	return running[:min(len(running), atMost)]
 }
 
+// running counts those who are told of changes; who is still waiting for a first reading is not yet there.
 func (g *group) running() order.RunningSubscription {
+	g.stage.mu.Lock()
+	subscribers := len(g.stage.followers)
+	g.stage.mu.Unlock()
 	return order.RunningSubscription{
-		ID: g.id, Operation: g.view.Operation, Subscribers: len(g.members), Executions: g.executions.Load(), Since: g.since,
+		ID: g.id, Operation: g.view.Operation, Subscribers: subscribers, Executions: g.executions.Load(), Since: g.since,
 	}
 }

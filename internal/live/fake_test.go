@@ -22,6 +22,9 @@ type database struct {
 	keys   map[order.ID]*order.APIKey
 	reads  int
 	onRead func()
+	log    []order.ID // what was committed
+	looks  int
+	away   bool
 }
 
 func newDatabase(orders ...*order.Order) *database {
@@ -40,7 +43,49 @@ func (d *database) commit(id order.ID, edit func(*order.Order)) *order.Order {
 	next.Version++
 	edit(&next)
 	d.rows[id] = &next
+	d.log = append(d.log, id)
 	return &next
+}
+
+// goAway lets every reading fail, or no longer.
+func (d *database) goAway(away bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.away = away
+}
+
+func (d *database) answer() error {
+	if d.away {
+		return order.Errorf(order.CodeUnavailable, "the database is away")
+	}
+	return nil
+}
+
+// Moves tells what was committed after the mark.
+func (d *database) Moves(_ context.Context, since order.Mark) (order.Moves, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.looks++
+	if err := d.answer(); err != nil {
+		return order.Moves{}, err
+	}
+	moves := order.Moves{Mark: order.Mark{Snapshot: strconv.Itoa(len(d.log))}, Orders: map[order.ID]order.State{}}
+	if since != (order.Mark{}) {
+		from, err := strconv.Atoi(since.Snapshot)
+		if err != nil {
+			return order.Moves{}, err
+		}
+		for _, id := range d.log[from:] {
+			moves.Orders[id] = d.rows[id].State()
+		}
+	}
+	return moves, nil
+}
+
+func (d *database) looked() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.looks
 }
 
 // afterNextRead places a commit right after the next read, which does not see it.
@@ -65,6 +110,9 @@ func (d *database) Orders(_ context.Context, v order.Viewer, f order.Filter, _ o
 	defer d.afterReading()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.answer(); err != nil {
+		return nil, err
+	}
 	list := &order.List[*order.Order]{}
 	for _, o := range d.rows {
 		if o.VisibleTo(v) && f.Matches(o) {
@@ -80,6 +128,9 @@ func (d *database) OrdersByID(_ context.Context, v order.Viewer, ids []order.ID)
 	defer d.afterReading()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.answer(); err != nil {
+		return nil, err
+	}
 	found := map[order.ID]*order.Order{}
 	for _, id := range ids {
 		if o := d.rows[id]; o != nil && o.VisibleTo(v) {
@@ -206,23 +257,39 @@ func deliver(fans int) func(*order.Order) {
 
 // reader is a subscriber of a hub. What it is shown is a name for the update.
 type reader struct {
-	take  func() ([]byte, time.Time, bool, bool)
-	ready chan struct{}
-	ended chan error
-	board *board
+	states order.States
+	ready  chan struct{}
+	ended  chan error
+	board  *board
 }
 
 // board remembers updates by the names under which they were shown.
 type board struct {
 	mu      sync.Mutex
 	updates []order.Update
+	// failing gives why an update cannot be shown whole, and whether some of it can; nil shows all.
+	failing func(order.Update) (partly bool, err error)
 }
 
 func (b *board) show(_ context.Context, update order.Update) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	var err error
+	if b.failing != nil {
+		var partly bool
+		if partly, err = b.failing(update); err != nil && !partly {
+			return nil, err
+		}
+	}
 	b.updates = append(b.updates, update)
-	return []byte(strconv.Itoa(len(b.updates) - 1)), nil
+	return []byte(strconv.Itoa(len(b.updates) - 1)), err
+}
+
+// fail changes how showing fails.
+func (b *board) fail(failing func(order.Update) (partly bool, err error)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failing = failing
 }
 
 func (b *board) shown() int {
@@ -243,13 +310,16 @@ func (b *board) join(ctx context.Context, hub *live.Hub, watched order.Subject) 
 	r := &reader{ready: make(chan struct{}, 1), ended: make(chan error, 1), board: b}
 	view := order.View{Key: fmt.Sprintf("%p", b), Operation: "Test", Show: b.show}
 	var err error
-	r.take, err = hub.Join(ctx, watched, view, func() {
-		select {
-		case r.ready <- struct{}{}:
-		default:
-		}
-	}, func(err error) { r.ended <- err })
+	r.states, err = hub.Join(ctx, watched, view, r, func(err error) { r.ended <- err })
 	return r, err
+}
+
+// Ready implements order.Watcher.
+func (r *reader) Ready() {
+	select {
+	case r.ready <- struct{}{}:
+	default:
+	}
 }
 
 func mustJoin(t *testing.T, hub *live.Hub, watched order.Subject) *reader {
@@ -276,7 +346,7 @@ func (r *reader) next(t *testing.T) order.Update {
 	t.Helper()
 	deadline := time.After(10 * time.Second)
 	for {
-		if payload, _, _, ok := r.take(); ok {
+		if payload, ok := r.states.Take(); ok {
 			return r.board.update(payload)
 		}
 		select {

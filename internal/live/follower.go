@@ -6,6 +6,8 @@ import "headway/internal/order"
 // an order that entered and left unseen is not told. The stage's lock guards it.
 type follower struct {
 	notes []note
+	// one is where the notes of those lie who keep up: they have never more.
+	one [1]note
 	// noted finds an order in a long list; nil while the list is short.
 	noted map[*entry]struct{}
 	// first counts the notes of the snapshot, which come before all others.
@@ -77,6 +79,9 @@ func (f *follower) noteFirst(e *entry) {
 }
 
 func (f *follower) add(n note) {
+	if f.notes == nil {
+		f.notes = f.one[:0]
+	}
 	f.notes = append(f.notes, n)
 	if f.noted != nil {
 		f.noted[n.entry] = struct{}{}

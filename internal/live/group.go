@@ -30,11 +30,16 @@ type group struct {
 	executions atomic.Int64
 	turn       atomic.Int32
 	linkEnded  atomic.Bool
+	mending    atomic.Bool // the database has answered: see mend.go
 
 	// source is what the group has not taken from its subject.
 	source *follower
 	// stage is what the members are told of.
 	stage *stage
+
+	// Of the worker's turn.
+	flaws   map[*entry]struct{} // states that were not shown whole; guarded by stage.mu as well
+	stalled bool                // nothing can be shown before the database answers
 
 	// Guarded by stage.mu.
 	joining  []*member
@@ -93,6 +98,9 @@ func (g *group) catchUp() {
 	if g.linkEnded.Swap(false) {
 		g.judgeLink()
 	}
+	if g.mending.Swap(false) {
+		g.showAgain()
+	}
 	g.stage.mu.Lock()
 	joining := g.joining
 	g.joining = nil
@@ -141,7 +149,7 @@ func (g *group) publish(o *order.Order, inside bool, m meaning) {
 	var shown showing
 	if followed {
 		var ok bool
-		if shown, ok = g.show(o, m); !ok {
+		if shown, ok = g.show(o, m, 0); !ok {
 			return
 		}
 	}
@@ -149,25 +157,32 @@ func (g *group) publish(o *order.Order, inside bool, m meaning) {
 	e, coalesced := g.stage.offer(o, inside)
 	if e != nil {
 		e.shown[m] = shown
+		if shown.flawed {
+			g.flaw(e)
+		}
 	}
 	g.hub.work.telling.add(g.stage.followers)
 	g.stage.mu.Unlock()
 	g.hub.counts.coalesced.Add(int64(coalesced))
 }
 
-// show makes what is sent of a state. When that cannot be done the group ends.
-func (g *group) show(o *order.Order, m meaning) (showing, bool) {
+// show makes what is sent of a state, after so many tries in vain. When that cannot be done the group ends; when it cannot be done now,
+// the state is flawed, and has no payload unless part of it could be shown.
+func (g *group) show(o *order.Order, m meaning, tries int) (showing, bool) {
+	if g.stalled {
+		return showing{flawed: true}, true
+	}
 	reading := g.subject.lastReading()
 	ctx, cancel := context.WithTimeout(g.ctx, g.hub.options.ReadTimeout)
 	defer cancel()
 	payload, err := g.view.Show(ctx, m.update(o))
 	g.executions.Add(1)
 	g.hub.counts.executions.Add(1)
-	if err != nil {
+	if err != nil && !g.mayMend(err, payload, tries) {
 		g.end(err)
 		return showing{}, false
 	}
-	return showing{payload, reading}, true
+	return showing{payload, reading, err != nil && tries < maxTries}, true
 }
 
 // starve notes that the member waits for something to be shown. Called with stage.mu held.
@@ -188,18 +203,26 @@ func (g *group) feed(m *member) {
 			g.stage.mu.Unlock()
 			break
 		}
-		o := e.order
+		o, tries := e.order, e.tries
 		g.stage.mu.Unlock()
-		shown, ok := g.show(o, means)
+		shown, ok := g.show(o, means, tries)
 		if !ok {
 			return
 		}
 		g.stage.mu.Lock()
 		e.shown[means] = shown // the state is still the same: only this worker changes it
+		if shown.flawed {
+			g.flaw(e)
+		}
+		if shown.payload == nil {
+			m.starving = false // it is told when there is something
+			g.stage.mu.Unlock()
+			return
+		}
 		g.stage.mu.Unlock()
 	}
 	g.stage.mu.Lock()
 	m.starving = false
 	g.stage.mu.Unlock()
-	m.ready()
+	m.watcher.Ready()
 }

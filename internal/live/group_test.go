@@ -72,7 +72,7 @@ func TestLateJoinerBeginsWithItsOwnSnapshot(t *testing.T) {
 	if got := first.next(t); got.Change != order.UpdateUpdated || got.Order.FansDelivered != 3 {
 		t.Errorf("the other reader got %+v", got)
 	}
-	if _, _, _, more := late.take(); more {
+	if _, ok := late.states.Take(); ok {
 		t.Error("the late joiner was told twice")
 	}
 }
@@ -109,13 +109,18 @@ func TestEmptyLinkSaysSo(t *testing.T) {
 	}
 }
 
+// unread is a watcher that takes nothing.
+type unread struct{}
+
+func (unread) Ready() {}
+
 func TestFailureEndsItsOwnGroup(t *testing.T) {
 	store := newDatabase(accepted(1))
 	hub := startHub(t, store, &wire{mute: true}, quiet())
 	healthy := mustJoin(t, hub, one(marketer, id(1)))
 	ended := make(chan error, 1)
 	view := order.View{Key: "sick", Show: func(context.Context, order.Update) ([]byte, error) { return nil, errors.New("sick") }}
-	if _, err := hub.Join(t.Context(), one(marketer, id(1)), view, func() {}, func(err error) { ended <- err }); err != nil {
+	if _, err := hub.Join(t.Context(), one(marketer, id(1)), view, unread{}, func(err error) { ended <- err }); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-ended; err == nil || err.Error() != "sick" {

@@ -23,6 +23,8 @@ type Store interface {
 	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
 	ShareLinksByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.ShareLink, error)
 	APIKeysByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.APIKey, error)
+	// Moves tells what was committed after the mark, and how far that is.
+	Moves(ctx context.Context, since order.Mark) (order.Moves, error)
 }
 
 // Bus carries messages between the instances of the server. It may lose some; it says when it may have.
@@ -35,7 +37,7 @@ type Bus interface {
 
 // Options are the hub's limits and clocks.
 type Options struct {
-	// PollEvery is how often what is watched is read from the database while the bus is away. Default 1 s.
+	// PollEvery is how often the database is asked what has changed, and read while the bus is away. Default 1 s.
 	PollEvery time.Duration
 	// AuditEvery is how often it is read while all seems well, against losses that nobody noticed. Default 30 s.
 	AuditEvery time.Duration
@@ -79,6 +81,9 @@ type Hub struct {
 	stop   context.CancelFunc
 	resync chan struct{}
 	counts counters
+	health health
+	flawed flawed
+	mark   order.Mark // how far the database was asked what has changed; of readAgain's goroutine
 
 	mu        sync.Mutex
 	connected bool
@@ -193,6 +198,7 @@ func (h *Hub) busState(connected bool) {
 	h.mu.Lock()
 	h.connected = connected
 	h.mu.Unlock()
+	h.health.set(func(s *health) { s.bus = !connected })
 	if connected {
 		h.outbox.wake()
 		h.askResync()

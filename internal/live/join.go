@@ -9,17 +9,15 @@ import (
 	"headway/internal/order"
 )
 
-// Join makes a subscriber of a view and returns what its states are taken from, which never blocks
-// and tells of news when they were committed, and whether there is more: first the present state of what is
-// watched, then every newer one, until the context ends. ready says that there may be something; end comes exactly once, with the
-// reason if it is not the context's end. Neither may block. With an error nothing has begun.
+// Join makes a subscriber of a view and returns what its watcher takes: first the present state of what is watched, then every
+// newer one, until the context ends. end comes exactly once, with the reason if it is not the context's end; it must not block.
+// With an error nothing has begun.
 // Errors: UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_INPUT, UNAVAILABLE.
-func (h *Hub) Join(ctx context.Context, watched order.Subject, view order.View, ready func(), end func(error),
-) (take func() (payload []byte, committed time.Time, more, ok bool), err error) {
+func (h *Hub) Join(ctx context.Context, watched order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error) {
 	if err := permitted(watched); err != nil {
 		return nil, err
 	}
-	m := &member{since: watched.Since, ready: ready, end: end, unwatch: func() bool { return true }}
+	m := &member{since: watched.Since, watcher: watcher, end: end, unwatch: func() bool { return true }}
 	m.follower.member = m
 	// It belongs to its group before the database is read, so that no change falls between the two.
 	if err := h.add(m, watched, view); err != nil {
@@ -30,7 +28,7 @@ func (h *Hub) Join(ctx context.Context, watched order.Subject, view order.View, 
 		return nil, err
 	}
 	m.admit(ctx)
-	return m.take, nil
+	return m, nil
 }
 
 func permitted(watched order.Subject) error {

@@ -8,13 +8,17 @@ import (
 
 // member is one subscriber of a group. It takes states when its socket has room, each the newest that was shown.
 type member struct {
-	group    *group
-	follower follower
-	since    int64
-	reading  uint64 // a snapshot that was shown before this reading is too old for it
-	ready    func()
-	end      func(error)
-	unwatch  func() bool // gives up watching its context
+	// What every state needs lies together, since with thousands of members it has to come from memory.
+	follower  follower
+	group     *group
+	watcher   order.Watcher
+	reading   uint64 // a snapshot that was shown before this reading is too old for it
+	committed time.Time
+	more      bool
+
+	since   int64
+	end     func(error)
+	unwatch func() bool // gives up watching its context
 
 	// Guarded by the lock of the group's stage.
 	entered  bool // Join has let it in
@@ -25,32 +29,38 @@ type member struct {
 // maxAhead is how many states are shown ahead for a member that has more to be told.
 const maxAhead = 32
 
-// take is the next of what the member has not been told, and for news when it was committed. It never blocks: what has not been shown yet is asked for, and the member
-// is told when it is there.
-func (m *member) take() (payload []byte, committed time.Time, more, ok bool) {
+// Take implements order.States. What has not been shown yet is asked for, and the reader is told when it is there.
+func (m *member) Take() (payload []byte, ok bool) {
 	stage := m.group.stage
 	stage.mu.Lock()
 	defer stage.mu.Unlock()
 	e, means, noted := m.follower.next()
 	switch {
 	case !noted:
-		return nil, time.Time{}, false, false
+		return nil, false
 	case !m.has(e, means):
 		if !m.gone {
 			m.group.starve(m)
 			m.group.schedule()
 		}
-		return nil, time.Time{}, false, false
+		return nil, false
 	}
 	payload = e.shown[means].payload
+	m.committed = time.Time{}
 	if means > meansSnapshotComplete {
-		committed = e.order.UpdatedAt
+		m.committed = e.order.UpdatedAt
 	}
 	m.follower.drop()
-	_, _, more = m.follower.next()
+	_, _, m.more = m.follower.next()
 	m.group.hub.counts.messages.Add(1)
-	return payload, committed, more, true
+	return payload, true
 }
+
+// Committed implements order.States.
+func (m *member) Committed() time.Time { return m.committed }
+
+// More implements order.States.
+func (m *member) More() bool { return m.more }
 
 // has tells whether a state has been shown, and lately enough for this member.
 func (m *member) has(e *entry, means meaning) bool {

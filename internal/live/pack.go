@@ -101,8 +101,9 @@ func (p *pack) instant(at *time.Time) {
 func maybe[T any](p *pack, at **T, part func(*T)) {
 	there := *at != nil
 	p.truth(&there)
-	if p.reading { // what is written is shared, and stays as it is
-		if *at = nil; there {
+	if p.reading {
+		*at = nil
+		if there {
 			*at = new(T)
 		}
 	}

@@ -31,6 +31,15 @@ func (r *recent) take(o *order.Order) bool {
 	return true
 }
 
+// knows tells whether this state of the order, or a newer one, was seen lately.
+func (r *recent) knows(id order.ID, state order.State) bool {
+	known, seen := r.young[id]
+	if !seen {
+		known, seen = r.old[id]
+	}
+	return seen && !state.After(known)
+}
+
 func (r *recent) turn(now time.Time) {
 	if r.young == nil {
 		r.young, r.turnedAt = map[order.ID]order.State{}, now

@@ -20,12 +20,14 @@ func (h *Hub) askResync() {
 	}
 }
 
-// readAgain reads what is watched: when the bus returned, every second while it is away, and from time to time in any case.
+// readAgain reads what is watched: when the bus returned, every second while it is away, and from time to time in any case. While the bus
+// is there it looks every second for what nobody has told.
 func (h *Hub) readAgain(ctx context.Context) {
 	poll, audit := time.NewTicker(h.options.PollEvery), time.NewTicker(h.options.AuditEvery)
 	defer poll.Stop()
 	defer audit.Stop()
 	for {
+		read := h.readWatched
 		select {
 		case <-ctx.Done():
 			return
@@ -33,11 +35,17 @@ func (h *Hub) readAgain(ctx context.Context) {
 		case <-audit.C:
 		case <-poll.C:
 			if h.Connected() {
-				continue
+				read = h.look
 			}
 		}
-		if err := h.readWatched(ctx); err != nil && ctx.Err() == nil {
+		err := read(ctx)
+		if err != nil && ctx.Err() == nil {
+			h.mark = order.Mark{} // the next look reads everything
 			h.options.Log.Warn("what is watched could not be read again; trying once more", "error", err)
+		}
+		h.judgeDatabase(ctx, err)
+		if err == nil {
+			h.mend()
 		}
 	}
 }
@@ -46,6 +54,12 @@ func (h *Hub) readAgain(ctx context.Context) {
 func (h *Hub) readWatched(ctx context.Context) error {
 	h.counts.resyncs.Add(1)
 	h.wakeAllTails()
+	h.mark = order.Mark{}
+	if h.watching() {
+		if _, err := h.moves(ctx); err != nil { // from here on, before anything is read
+			return err
+		}
+	}
 	ids, feeds := h.watched()
 	if err := h.readOrders(ctx, ids); err != nil {
 		return err

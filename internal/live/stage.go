@@ -25,12 +25,15 @@ type entry struct {
 	inside bool
 	// shown is what was made of this state, one for each meaning.
 	shown [meanings]showing
+	// tries is how often the state was shown again because it could not be shown whole.
+	tries int
 }
 
 // showing is an encoded state. It was made at some reading of the database, after which what hangs on the order may have changed.
 type showing struct {
-	payload []byte
+	payload []byte // nil while it cannot be shown
 	reading uint64
+	flawed  bool // it, or part of it, could not be read
 }
 
 func newStage() *stage {
@@ -49,7 +52,7 @@ func (s *stage) offer(o *order.Order, inside bool) (taken *entry, coalesced int)
 		s.orders[o.ID] = held
 	}
 	was := held.inside
-	held.order, held.inside, held.shown = o, inside, [meanings]showing{}
+	held.order, held.inside, held.shown, held.tries = o, inside, [meanings]showing{}, 0
 	if !was && !inside {
 		return held, 0
 	}

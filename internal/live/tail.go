@@ -105,6 +105,9 @@ func (t *tail) run(ctx context.Context, end order.EventCursor) {
 				again = unsettledFirst
 			}
 		}
+		if t.forgetStale() {
+			wait = min(wait, eventFreshFor) // to forget the rest when its time has come
+		}
 		if wait == 0 {
 			continue
 		}
@@ -128,18 +131,27 @@ func (t *tail) read(ctx context.Context, after order.EventCursor) (order.EventPa
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	stale := 0
-	for stale < len(t.events) && now.Sub(t.events[stale].readAt) > eventFreshFor {
-		t.from = t.events[stale].Cursor
-		stale++
-	}
-	t.events = append(make([]tailEvent, 0, len(t.events)-stale+len(page.Events)), t.events[stale:]...)
 	for _, event := range page.Events {
 		t.events = append(t.events, tailEvent{event, now})
 	}
 	close(t.grown)
 	t.grown = make(chan struct{})
 	return page, nil
+}
+
+// forgetStale lets go of what nobody is told any more, and tells whether there is anything left.
+func (t *tail) forgetStale() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	stale := 0
+	for stale < len(t.events) && time.Since(t.events[stale].readAt) > eventFreshFor {
+		t.from = t.events[stale].Cursor
+		stale++
+	}
+	if stale > 0 {
+		t.events = append([]tailEvent(nil), t.events[stale:]...) // and of their array
+	}
+	return len(t.events) > 0
 }
 
 // after gives what the tail holds after a place, and what is closed when there is more; false when it does not reach back so far,

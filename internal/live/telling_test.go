@@ -27,12 +27,20 @@ func TestFollowersLeaveInAnyOrder(t *testing.T) {
 	}
 }
 
+// telltale is a watcher that says that it was told.
+type telltale struct {
+	told   chan<- int
+	number int
+}
+
+func (t telltale) Ready() { t.told <- t.number }
+
 // While every worker is busy with what takes long, who is due is told nevertheless.
 func TestMembersAreToldWhileWorkersAreBusy(t *testing.T) {
 	ready := make(chan int, 200)
 	var followers []*follower
 	for i := range cap(ready) {
-		followers = append(followers, &follower{member: &member{ready: func() { ready <- i }}})
+		followers = append(followers, &follower{member: &member{watcher: telltale{ready, i}}})
 	}
 	telling := newTelling()
 	telling.add(followers)

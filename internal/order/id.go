@@ -64,7 +64,9 @@ func (id ID) Text(kind Kind) string {
 	if id.IsZero() {
 		return ""
 	}
-	return string(kind) + "_" + idEncoding.EncodeToString(id[:])
+	text := append(make([]byte, 0, 32), kind...)
+	text = append(text, '_')
+	return string(idEncoding.AppendEncode(text, id[:]))
 }
 
 // UUID is the id in the canonical form that PostgreSQL prints.

@@ -64,8 +64,22 @@ type View struct {
 	Key string
 	// Operation names the view to an operator.
 	Operation string
-	// Show makes what is sent of an update. It is called by one goroutine at a time. An error ends the view for all.
+	// Show makes what is sent of an update. It is called by one goroutine at a time. An error ends the view for all, unless it is
+	// UNAVAILABLE: then what was made, if anything, is sent, and made again when the database answers.
 	Show func(ctx context.Context, update Update) ([]byte, error)
+}
+
+// Watcher is told that there may be states to take. It must not block.
+type Watcher interface{ Ready() }
+
+// States are what one watcher of a live view has not been told yet. One goroutine at a time uses them.
+type States interface {
+	// Take is the next, if there is one. The bytes are shared: nobody writes to them. It never blocks.
+	Take() (payload []byte, ok bool)
+	// Committed is when what was taken last became the truth; zero for what belongs to a snapshot.
+	Committed() time.Time
+	// More tells whether there was another when the last was taken.
+	More() bool
 }
 
 // RunningSubscription is a group of subscribers that share their view, as an operator sees it.

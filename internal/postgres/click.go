@@ -2,67 +2,67 @@ package postgres
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"time"
 
 	"headway/internal/order"
 )
 
-// CleanClicks gives the clean clicks that lie less than RepeatWithin before or after the visits, of the same visitors on the same
-// links (rule 20).
-func (t *tx) CleanClicks(ctx context.Context, visits []order.Visit) ([]order.Visit, error) {
-	wanted := newTable("uuid", "uuid", "bytea", "timestamptz").expect(len(visits))
-	for _, v := range visits {
-		wanted.id(v.MarketerID).id(v.OrderID).bytes(v.Visitor[:]).instant(v.OccurredAt)
-	}
+func examineClicksSQL() string {
 	within := fmt.Sprintf("interval '%d seconds'", order.RepeatWithin/time.Second)
-	found, err := collectFor(ctx, t, wanted, visitRow, `
-		SELECT DISTINCT c.marketer_id, c.order_id, c.visitor_hash, c.occurred_at
-		FROM `+wanted.unnest()+` AS visit (marketer_id, order_id, visitor_hash, at)
-		JOIN clicks c USING (marketer_id, order_id, visitor_hash)
-		WHERE c.outcome = 'COUNTED' AND c.occurred_at > visit.at - `+within+` AND c.occurred_at < visit.at + `+within)
-	return found, fail(ctx, "read clicks", err)
+	return `SELECT (
+			SELECT string_agg(record_send(ROW(visit.n, near.occurred_at)), '')
+			FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[]), (SELECT $3::bytea[]), (SELECT $4::timestamptz[])) WITH ORDINALITY AS visit (marketer_id, order_id, visitor_hash, at, n)
+				CROSS JOIN LATERAL (SELECT c.occurred_at FROM clicks c WHERE c.marketer_id = visit.marketer_id AND c.order_id = visit.order_id
+					AND c.visitor_hash = visit.visitor_hash AND c.outcome = 'COUNTED'
+					AND c.occurred_at > visit.at - ` + within + ` AND c.occurred_at < visit.at + ` + within + ` OFFSET 0) AS near
+		), (
+			SELECT string_agg(record_send(ROW(minute.n, counted.clicks)), '')
+			FROM unnest((SELECT $5::bytea[]), (SELECT $6::timestamptz[])) WITH ORDINALITY AS minute (visitor_hash, at, n)
+				CROSS JOIN LATERAL (SELECT count(*) AS clicks FROM (
+					SELECT FROM clicks c WHERE c.visitor_hash = minute.visitor_hash
+						AND c.occurred_at >= minute.at AND c.occurred_at < minute.at + interval '1 minute' LIMIT ` +
+		fmt.Sprint(order.MaxClicksPerVisitorPerMinute) + `) AS bounded) AS counted
+		)`
 }
 
-func visitRow() ([]any, func() order.Visit) {
-	var v order.Visit
-	return []any{&v.MarketerID, &v.OrderID, hash{&v.Visitor}, instant{&v.OccurredAt}}, func() order.Visit { return v }
+// ExamineClicks answers what the judging of clicks needs, in one statement. It comes after Examine, whose locks keep others from clicking
+// on the same links meanwhile.
+func (t *ReportTx) ExamineClicks(ctx context.Context, q order.ClickQuestion) (order.ClickAnswer, error) {
+	visits := newTable("uuid", "uuid", "bytea", "timestamptz").expect(len(q.Visits))
+	for i := range q.Visits {
+		v := &q.Visits[i]
+		visits.id(v.MarketerID).id(v.OrderID).bytes(v.Visitor[:]).instant(v.OccurredAt)
+	}
+	minutes := newTable("bytea", "timestamptz").expect(len(q.Minutes))
+	for i := range q.Minutes {
+		minutes.bytes(q.Minutes[i].Visitor[:]).instant(q.Minutes[i].Minute)
+	}
+	args, err := argumentsOf(visits, minutes)
+	if err != nil {
+		return order.ClickAnswer{}, fail(ctx, "examine clicks", err)
+	}
+	var answer order.ClickAnswer
+	err = t.pin.use(func(on *session) error {
+		return on.queryRow(unwatch(ctx), t.statements.examineClicks, args, 2, func(row []driver.Value) (err error) {
+			answer, err = readClickAnswer(q, row)
+			return err
+		})
+	})
+	return answer, fail(ctx, "examine clicks", err)
 }
 
-// RawClicks counts what the visitors clicked in their minutes on all links, clean or not, but no further than the limit.
-func (t *tx) RawClicks(ctx context.Context, minutes []order.VisitorMinute, limit int) (map[order.VisitorMinute]int, error) {
-	wanted := newTable("bytea", "timestamptz").expect(len(minutes))
-	for _, m := range minutes {
-		wanted.bytes(m.Visitor[:]).instant(m.Minute)
+func readClickAnswer(q order.ClickQuestion, row []driver.Value) (order.ClickAnswer, error) {
+	answer := order.ClickAnswer{Raw: make([]int, len(q.Minutes))}
+	clean, _ := row[0].([]byte) // NULL where there is nothing
+	raw, _ := row[1].([]byte)
+	err := eachRecord(clean, len(q.Visits), func(n int, is [][]byte) error {
+		answer.Clean = append(answer.Clean, q.Visits[n])
+		return instant{&answer.Clean[len(answer.Clean)-1].OccurredAt}.take(is[0])
+	})
+	if err != nil {
+		return answer, err
 	}
-	type counted struct {
-		minute order.VisitorMinute
-		clicks int
-	}
-	counts, err := collectFor(ctx, t, wanted, func() ([]any, func() counted) {
-		var c counted
-		return []any{hash{&c.minute.Visitor}, instant{&c.minute.Minute}, &c.clicks}, func() counted { return c }
-	}, `
-		SELECT wanted.visitor_hash, wanted.minute, counted.clicks
-		FROM `+wanted.unnest()+` AS wanted (visitor_hash, minute)
-		CROSS JOIN LATERAL (SELECT count(*) AS clicks FROM (
-			SELECT FROM clicks c WHERE c.visitor_hash = wanted.visitor_hash
-				AND c.occurred_at >= wanted.minute AND c.occurred_at < wanted.minute + interval '1 minute' LIMIT $3) AS bounded) AS counted`, limit)
-	found := make(map[order.VisitorMinute]int, len(counts))
-	for _, c := range counts {
-		found[c.minute] = c.clicks
-	}
-	return found, fail(ctx, "count clicks", err)
-}
-
-// InsertClicks keeps clicks on known orders.
-func (t *tx) InsertClicks(ctx context.Context, clicks []order.ClickRecord) error {
-	rows := newTable("uuid", "uuid", "uuid", "bytea", "timestamptz", "timestamptz", "text", "text").expect(len(clicks))
-	for _, c := range clicks {
-		rows.id(c.MarketerID).id(c.OrderID).id(c.ID).bytes(c.Visitor[:]).instant(c.OccurredAt).instant(c.RecordedAt)
-		rows.text(string(c.Outcome)).textOrNull(string(c.Reason))
-	}
-	return t.insertAll(ctx, "insert clicks", rows, `
-		INSERT INTO clicks (marketer_id, order_id, id, visitor_hash, occurred_at, recorded_at, outcome, reason)
-		SELECT * FROM `+rows.unnest())
+	return answer, eachRecord(raw, len(q.Minutes), func(n int, is [][]byte) error { return takeNumber(&answer.Raw[n], is[0]) })
 }

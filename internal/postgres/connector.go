@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/lib/pq"
@@ -15,7 +17,7 @@ const maxGrace = 5 * time.Second
 
 // newConnector makes sessions that cannot hang: the server ends a statement that takes too long, and when the network has
 // fallen silent the session ends itself. lib/pq waits for ever there, whatever the context says.
-func newConnector(config Config) (*pq.Connector, error) {
+func newConnector(config Config) (driver.Connector, error) {
 	parsed, err := pq.NewConfig(config.URL)
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
@@ -40,7 +42,7 @@ func newConnector(config Config) (*pq.Connector, error) {
 		dialer: net.Dialer{Timeout: config.ConnectTimeout, KeepAlive: 15 * time.Second},
 		answer: config.StatementTimeout + min(config.StatementTimeout, maxGrace),
 	})
-	return connector, nil
+	return sessions{Connector: connector, unprepared: &atomic.Bool{}}, nil
 }
 
 // dialer makes connections that wait for an answer only so long.
@@ -67,25 +69,45 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	return &deadlineConn{Conn: conn, answer: d.answer}, nil
+	within, _ := ctx.Value(boundsKey{}).(*bounds) // a connection that cancels a query has none
+	return &deadlineConn{Conn: conn, answer: d.answer, bounds: within}, nil
 }
 
 // deadlineConn gives each read and write its own deadline.
 type deadlineConn struct {
 	net.Conn
 	answer time.Duration
+	bounds *bounds
+	// reading and writing are the deadlines that are set.
+	reading, writing time.Time
 }
 
 func (c *deadlineConn) Read(into []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.answer)); err != nil {
+	if err := c.renew(&c.reading, c.Conn.SetReadDeadline); err != nil {
 		return 0, err
 	}
 	return c.Conn.Read(into)
 }
 
 func (c *deadlineConn) Write(from []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.answer)); err != nil {
+	if err := c.renew(&c.writing, c.Conn.SetWriteDeadline); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(from)
+}
+
+// renew moves a deadline, but not for a small part of its time: to set one costs as much as a short statement.
+func (c *deadlineConn) renew(deadline *time.Time, set func(time.Time) error) error {
+	wanted := c.bounds.within(time.Now(), c.answer)
+	if !deadline.After(wanted) && wanted.Sub(*deadline) < c.answer/16 {
+		return nil
+	}
+	*deadline = wanted
+	return set(wanted)
+}
+
+// SetDeadline is for whoever wraps the connection; the next read and write have their own again.
+func (c *deadlineConn) SetDeadline(at time.Time) error {
+	c.reading, c.writing = time.Time{}, time.Time{}
+	return c.Conn.SetDeadline(at)
 }

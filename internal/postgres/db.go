@@ -44,7 +44,9 @@ func (c Config) withDefaults() Config {
 
 // Store is the database. It is safe for concurrent use.
 type Store struct {
-	db *sqlx.DB
+	db         *sqlx.DB
+	maxOpen    int
+	statements *reportStatements
 }
 
 var _ order.Store = (*Store)(nil)
@@ -62,7 +64,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	db.SetMaxIdleConns(config.MaxOpen)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	db.SetConnMaxLifetime(time.Hour)
-	store := &Store{db: sqlx.NewDb(db, "postgres")}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
 	if err := store.Ping(ctx); err != nil {
 		_ = db.Close() // nothing was done with it, and the failed ping is what matters
 		return nil, err

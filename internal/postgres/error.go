@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -39,9 +40,9 @@ func fail(ctx context.Context, doing string, err error) error {
 	switch {
 	case err == nil, errors.As(err, &known), errors.Is(err, order.ErrRetry), errors.Is(err, sql.ErrNoRows):
 		return err
-	case ctx.Err() != nil:
+	case over(ctx) != nil:
 		// Once the context has ended every failure is its doing: a cancelled query is 57014, a cut session ErrBadConn.
-		return fmt.Errorf("%s: %w (%w)", doing, ctx.Err(), err)
+		return fmt.Errorf("%s: %w (%w)", doing, over(ctx), err)
 	}
 	wrapped := fmt.Errorf("%s: %w", doing, err)
 	switch code := sqlState(err); {
@@ -55,6 +56,14 @@ func fail(ctx context.Context, doing string, err error) error {
 		return unavailable("The database does not answer; try again.", wrapped)
 	}
 	return wrapped
+}
+
+// over tells why the context has ended. A session whose deadline is the context's may notice a moment before the context does.
+func over(ctx context.Context) error {
+	if until, bounded := ctx.Deadline(); bounded && ctx.Err() == nil && !time.Now().Before(until) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 func unavailable(message string, cause error) error {

@@ -60,12 +60,7 @@ func (t *tx) InsertOrder(ctx context.Context, change *order.Change) error {
 // ApplyChanges stores the new states of orders that are locked with everything their changes gathered, in a fixed number of
 // statements however many there are. A change that changed nothing is passed over.
 func (t *tx) ApplyChanges(ctx context.Context, changes []*order.Change) error {
-	stored := make([]*order.Change, 0, len(changes))
-	for _, change := range changes {
-		if change.Changed() {
-			stored = append(stored, change)
-		}
-	}
+	stored := changed(changes)
 	if len(stored) == 0 {
 		return nil
 	}
@@ -75,12 +70,36 @@ func (t *tx) ApplyChanges(ctx context.Context, changes []*order.Change) error {
 	return t.insertGathered(ctx, stored)
 }
 
+// changed are the changes that changed something.
+func changed(changes []*order.Change) []*order.Change {
+	stored := make([]*order.Change, 0, len(changes))
+	for _, change := range changes {
+		if change.Changed() {
+			stored = append(stored, change)
+		}
+	}
+	return stored
+}
+
 func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
-	kinds, names, sets := []string{"uuid", "uuid"}, []string{"marketer_id", "id"}, []string(nil)
+	states := orderStates(changes)
+	args, err := states.arguments()
+	if err != nil {
+		return err
+	}
+	result, err := t.ExecContext(ctx, updateOrdersFrom(states.unnest()), args...)
+	if err != nil {
+		return err
+	}
+	return affected(result, len(changes), "update orders")
+}
+
+// orderStates is a table of what moves in the changed orders' rows.
+func orderStates(changes []*order.Change) *table {
+	kinds := []string{"uuid", "uuid"}
 	for _, column := range orderColumns {
 		if column.moves {
-			kinds, names = append(kinds, column.kind), append(names, column.name)
-			sets = append(sets, column.name+" = c."+column.name)
+			kinds = append(kinds, column.kind)
 		}
 	}
 	rows, row := newTable(kinds...).expect(len(changes)), &orderRow{}
@@ -93,82 +112,19 @@ func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
 			}
 		}
 	}
-	args, err := rows.arguments()
-	if err != nil {
-		return err
-	}
-	result, err := t.ExecContext(ctx, "UPDATE orders o SET "+strings.Join(sets, ", ")+" FROM "+rows.unnest()+" AS c ("+strings.Join(names, ", ")+
-		") WHERE o.marketer_id = c.marketer_id AND o.id = c.id", args...)
-	if err != nil {
-		return err
-	}
-	return affected(result, len(changes), "update orders")
+	return rows
 }
 
-// insertGathered writes what changes gathered beside their rows, one statement for each table that has any.
-func (t *tx) insertGathered(ctx context.Context, changes []*order.Change) error {
-	events := newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb").expect(len(changes))
-	ledger := newTable("uuid", "uuid", "bigint", "text", "bigint", "text", "timestamptz")
-	settlements := newTable("uuid", "uuid", "int", "bigint", "bigint", "text", "timestamptz")
-	rollups := newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint").expect(len(changes))
-	for _, change := range changes {
-		marketer, id := change.Order.Marketer.ID, change.Order.ID
-		for _, e := range change.Events {
-			events.id(marketer).id(e.OrderID).number(e.Sequence).text(string(e.Type)).instant(e.At).jsonOf(e.Actor).jsonOf(listed(e.Changes))
-		}
-		for _, e := range change.Ledger {
-			ledger.id(marketer).id(id).number(e.Transaction).text(string(e.Account)).number(e.Amount.Minor)
-			ledger.text(string(e.Amount.Currency)).instant(e.At)
-		}
-		if s := change.Settlement; s != nil {
-			settlements.id(marketer).id(id).number(int64(s.PaidFans)).number(s.Payout.Minor).number(s.Released.Minor)
-			settlements.text(string(s.Payout.Currency)).instant(s.SettledAt)
-		}
-		for _, r := range change.Rollups {
-			rollups.id(marketer).id(id).instant(r.Bucket).number(r.Fans).number(r.FansByClick).number(r.PaidFans).number(r.Clicks)
+// updateOrdersFrom is the statement that stores orderStates, which the FROM item gives.
+func updateOrdersFrom(states string) string {
+	names, sets := []string{"marketer_id", "id"}, []string(nil)
+	for _, column := range orderColumns {
+		if column.moves {
+			names, sets = append(names, column.name), append(sets, column.name+" = c."+column.name)
 		}
 	}
-	for _, insert := range []struct {
-		into string
-		rows *table
-		tail string
-	}{
-		{"order_events (marketer_id, order_id, sequence, type, at, actor, changes)", events, ""},
-		{"ledger_entries (marketer_id, order_id, transaction, account, amount_minor, currency, at)", ledger, ""},
-		{"settlements (marketer_id, order_id, paid_fans, payout_minor, released_minor, currency, settled_at)", settlements, ""},
-		{"order_rollups (marketer_id, order_id, bucket, fans, fans_by_click, paid_fans, clicks)", rollups, addToRollups},
-	} {
-		if err := t.insertRows(ctx, insert.into, insert.rows, insert.tail); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-const addToRollups = ` ON CONFLICT (marketer_id, order_id, bucket) DO UPDATE SET fans = order_rollups.fans + excluded.fans,
-	fans_by_click = order_rollups.fans_by_click + excluded.fans_by_click,
-	paid_fans = order_rollups.paid_fans + excluded.paid_fans, clicks = order_rollups.clicks + excluded.clicks`
-
-// insertRows writes all rows of the table in one statement; without rows it writes nothing. The tail is what follows the SELECT.
-func (t *tx) insertRows(ctx context.Context, into string, rows *table, tail string) error {
-	doing := "insert into " + into
-	args, err := rows.arguments()
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	if rows.rows == 0 {
-		return nil
-	}
-	_, err = t.ExecContext(ctx, "INSERT INTO "+into+" SELECT * FROM "+rows.unnest()+tail, args...)
-	return fail(ctx, doing, err)
-}
-
-// listed is the list, and the empty one where there is none: JSON tells them apart.
-func listed(changes []order.FieldChange) []order.FieldChange {
-	if changes == nil {
-		return []order.FieldChange{}
-	}
-	return changes
+	return "UPDATE orders o SET " + strings.Join(sets, ", ") + " FROM " + states + " AS c (" + strings.Join(names, ", ") +
+		") WHERE o.marketer_id = c.marketer_id AND o.id = c.id"
 }
 
 func ordersByID(orders []*order.Order) map[order.ID]*order.Order {

@@ -58,10 +58,20 @@ func (s *Store) OrdersOfClicks(ctx context.Context, reporterID order.ID, clickID
 	return found, fail(ctx, "find the orders of clicks", err)
 }
 
-// LockCreators lets nobody else count a fan of these creators until the transaction ends. It is for the time in which instances hash
-// with different keys: the unique index, which otherwise keeps a fan from counting twice, does not see that two hashes are one fan.
-func (t *tx) LockCreators(ctx context.Context, creatorIDs []order.ID) error {
-	_, err := t.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(c.id::text, 19))
-		FROM (SELECT id FROM unnest($1::uuid[]) AS c (id) ORDER BY id) c`, ids(creatorIDs))
+// LockCreators lets nobody else count a fan of the creators of these orders until the transaction ends; it comes before the orders' own
+// locks. It is for the time in which instances hash with different keys: the unique index, which otherwise keeps a fan from
+// counting twice, does not see that two hashes are one fan.
+func (t *tx) LockCreators(ctx context.Context, orderIDs []order.ID, codes []string) error {
+	wanted := newTable("text").expect(len(codes))
+	for _, code := range codes {
+		wanted.text(code)
+	}
+	args, err := wanted.arguments()
+	if err == nil {
+		_, err = t.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(c.id::text, 19)) FROM (
+			SELECT o.creator_id AS id FROM `+wanted.unnest()+` AS wanted (code) JOIN orders o ON o.tracking_code = wanted.code
+			UNION SELECT o.creator_id FROM orders o WHERE o.id = ANY($2::uuid[])
+			ORDER BY id) c`, append(args, ids(orderIDs))...)
+	}
 	return fail(ctx, "lock creators", err)
 }

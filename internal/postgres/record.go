@@ -30,32 +30,77 @@ func (r *packedRow) Scan(source any) error {
 	if !ok {
 		return fmt.Errorf("cannot unpack a row from %T", source)
 	}
-	return unpack(packed, (*orderRow)(r))
+	_, err := unpack(packed, (*orderRow)(r))
+	return err
 }
 
 var errNotPacked = errors.New("a row is not packed as expected")
 
-func unpack(packed []byte, row *orderRow) error {
-	if len(packed) < 4 || binary.BigEndian.Uint32(packed) != uint32(len(orderColumns)) {
-		return errNotPacked
+func unpack(packed []byte, row *orderRow) (rest []byte, err error) {
+	count, rest, err := fieldsOf(packed)
+	if err != nil || count != len(orderColumns) {
+		return nil, errNotPacked
 	}
-	packed = packed[4:]
 	for _, column := range orderColumns {
-		if len(packed) < 8 {
-			return errNotPacked
-		}
-		length := int(int32(binary.BigEndian.Uint32(packed[4:])))
-		packed = packed[8:]
-		if length > len(packed) {
-			return errNotPacked
-		}
 		var value []byte
-		if length >= 0 {
-			value, packed = packed[:length:length], packed[length:]
+		if value, rest, err = nextField(rest); err != nil {
+			return nil, err
 		}
 		if err := take(column.field(row), value); err != nil {
-			return fmt.Errorf("unpack %s: %w", column.name, err)
+			return nil, fmt.Errorf("unpack %s: %w", column.name, err)
 		}
+	}
+	return rest, nil
+}
+
+// fieldsOf reads how many fields a packed row has.
+func fieldsOf(packed []byte) (count int, rest []byte, err error) {
+	if len(packed) < 4 {
+		return 0, nil, errNotPacked
+	}
+	return int(binary.BigEndian.Uint32(packed)), packed[4:], nil
+}
+
+// nextField reads a field of a packed row; nil is NULL.
+func nextField(packed []byte) (value, rest []byte, err error) {
+	if len(packed) < 8 {
+		return nil, nil, errNotPacked
+	}
+	length := int(int32(binary.BigEndian.Uint32(packed[4:])))
+	packed = packed[8:]
+	if length < 0 {
+		return nil, packed, nil
+	}
+	if length > len(packed) {
+		return nil, nil, errNotPacked
+	}
+	return packed[:length:length], packed[length:], nil
+}
+
+// eachRecord reads packed rows whose first field is the number, counted from 1, of one of so many things that were asked for.
+func eachRecord(packed []byte, asked int, do func(n int, fields [][]byte) error) error {
+	var fields [][]byte
+	for len(packed) > 0 {
+		count, rest, err := fieldsOf(packed)
+		if err != nil {
+			return err
+		}
+		fields = fields[:0]
+		for range count {
+			var field []byte
+			if field, rest, err = nextField(rest); err != nil {
+				return err
+			}
+			fields = append(fields, field)
+		}
+		var n int
+		if count < 2 || takeNumber(&n, fields[0]) != nil || n < 1 || n > asked {
+			return errNotPacked
+		}
+		if err := do(n-1, fields[1:]); err != nil {
+			return err
+		}
+		packed = rest
 	}
 	return nil
 }

@@ -7,20 +7,6 @@ import (
 	"headway/internal/order"
 )
 
-// ReportTx is a transaction with what reports and imports need besides order.Tx.
-type ReportTx = tx
-
-// Report is Atomically for reports and imports.
-func (s *Store) Report(ctx context.Context, fn func(*ReportTx) error) error {
-	return s.Atomically(ctx, func(begun order.Tx) error {
-		own, ok := begun.(*tx)
-		if !ok { // Atomically begins no others
-			return fmt.Errorf("a transaction of type %T", begun)
-		}
-		return fn(own)
-	})
-}
-
 // ReportsByKey gives what became of those of the reports that were judged before (rule 18).
 func (t *tx) ReportsByKey(ctx context.Context, keys []order.ReportKey) (map[order.ReportKey]*order.Report, error) {
 	wanted := newTable("uuid", "text", "text").expect(len(keys))
@@ -89,27 +75,6 @@ func (t *tx) InsertFirstFans(ctx context.Context, fans []order.FirstFan) error {
 		INSERT INTO first_fans (creator_id, fan_hash, marketer_id, order_id)
 		SELECT * FROM `+rows.unnest()+` AS new (creator_id, fan_hash) ORDER BY creator_id, fan_hash
 		ON CONFLICT DO NOTHING`)
-}
-
-// OrdersByCode gives the ids of the orders with these tracking codes; a code never changes hands.
-func (t *tx) OrdersByCode(ctx context.Context, codes []string) (map[string]order.ID, error) {
-	wanted := newTable("text").expect(len(codes))
-	for _, code := range codes {
-		wanted.text(code)
-	}
-	type coded struct {
-		code string
-		id   order.ID
-	}
-	orders, err := collectFor(ctx, t, wanted, func() ([]any, func() coded) {
-		var c coded
-		return []any{&c.code, &c.id}, func() coded { return c }
-	}, `SELECT o.tracking_code, o.id FROM `+wanted.unnest()+` AS wanted (tracking_code) JOIN orders o USING (tracking_code)`)
-	found := make(map[string]order.ID, len(orders))
-	for _, o := range orders {
-		found[o.code] = o.id
-	}
-	return found, fail(ctx, "find tracking codes", err)
 }
 
 // collectFor is collect with the rows of a table as the query's parameters; it asks nothing for no rows. Further parameters

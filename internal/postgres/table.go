@@ -70,10 +70,13 @@ func elementOf(kind string) oid.Oid {
 }
 
 // unnest is the FROM item that gives the rows back: "unnest($1::uuid[], $2::text[]::order_status[])".
-func (t *table) unnest() string {
+func (t *table) unnest() string { return t.unnestFrom(1) }
+
+// unnestFrom is unnest for a table whose first column is another than the statement's first parameter.
+func (t *table) unnestFrom(parameter int) string {
 	var sql strings.Builder
 	for i, c := range t.columns {
-		sql.WriteString(", $" + strconv.Itoa(i+1))
+		sql.WriteString(", $" + strconv.Itoa(parameter+i))
 		if c.element == oid.T_text && c.kind != "text" {
 			sql.WriteString("::text[]")
 		}

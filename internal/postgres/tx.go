@@ -8,8 +8,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headway/internal/order"
 )
 
@@ -22,7 +20,7 @@ type queryer interface {
 
 // tx is one transaction, at READ COMMITTED: what it locks it reads as it is then, not as it was when the transaction began.
 type tx struct {
-	*sqlx.Tx
+	queryer
 }
 
 // maxAttempts is how often a transaction runs at most.
@@ -32,8 +30,13 @@ const maxAttempts = 8
 // wants repeated (ErrRetry) runs again from the start, up to maxAttempts times, and then is UNAVAILABLE. A connection lost
 // during COMMIT is UNAVAILABLE too, and then nobody knows whether the transaction took place: repeat it under a key (rule 40).
 func (s *Store) Atomically(ctx context.Context, fn func(order.Tx) error) error {
+	return repeat(ctx, func() error { return s.attempt(ctx, fn) })
+}
+
+// repeat makes attempts at a transaction until one of them does not ask for another.
+func repeat(ctx context.Context, attempted func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := s.attempt(ctx, fn)
+		err := attempted()
 		if !errors.Is(err, order.ErrRetry) {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// requestIDHeader carries the id of a request to its client. The GraphQL endpoint sets its own, which its log lines name.
+// requestIDHeader carries the id of a request to its client. The GraphQL endpoint takes it from there for its log lines.
 const requestIDHeader = "Headway-Request-Id"
 
 // observed logs and measures each request by the pattern of its route. Addresses, paths and headers stay out of the log: a

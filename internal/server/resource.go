@@ -54,7 +54,7 @@ func (s *server) resource(field, mutation string) http.Handler {
 			internal(w)
 			return
 		}
-		reply := &reply{header: http.Header{}}
+		reply := &reply{header: http.Header{requestIDHeader: w.Header()[requestIDHeader]}}
 		s.GraphQL.ServeHTTP(reply, inner)
 		w.Header().Set(requestIDHeader, reply.header.Get(requestIDHeader))
 		reply.forward(w, field)

@@ -49,6 +49,7 @@ type instance struct {
 	t        *testing.T
 	address  string
 	settings map[string]string
+	redis    *proxy
 	end      func() error // nil while it does not run
 }
 
@@ -60,7 +61,8 @@ func newInstance(t *testing.T, database, redis string) *instance {
 	}
 	defer listener.Close()
 	address := listener.Addr().String()
-	return &instance{t: t, address: address, settings: map[string]string{
+	between, redis := newProxy(t, redis)
+	return &instance{t: t, address: address, redis: between, settings: map[string]string{
 		"DATABASE_URL": database, "REDIS_URL": redis, "HEADWAY_LISTEN": address, "HEADWAY_DATA": t.TempDir(),
 		"HEADWAY_MAX_COST_PER_MINUTE": "-1", "HEADWAY_SOCKET_SHUTDOWN_SPREAD": "100ms",
 		"HEADWAY_SOCKET_INIT_TIMEOUT": "2s", "HEADWAY_SOCKET_PING_INTERVAL": "1s",
@@ -117,6 +119,8 @@ func (i *instance) control(other *market.Market) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /stop", do(i.stop))
 	mux.HandleFunc("POST /start", do(i.start))
+	mux.HandleFunc("POST /cut", do(func() { i.redis.set(true) }))
+	mux.HandleFunc("POST /mend", do(func() { i.redis.set(false) }))
 	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
 		token, err := other.Server.Token(r.Context(), order.RoleMarketer, other.MarketerID, 3*time.Second)
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,12 +15,13 @@ import (
 // standing is what somebody knows of an order.
 type standing struct{ version, fans, sequence int64 }
 
-// subscriber is a client as it should be: it watches every order, the feed of all and the events of all, comes back when it was
-// cut off, and says then what it holds.
+// subscriber is a client as it should be: it watches every order, the feed of all and perhaps the events of all, comes back when it
+// was cut off, and says then what it holds.
 type subscriber struct {
 	url    func() string
 	token  string
 	orders []string
+	events bool
 	cancel context.CancelFunc
 	done   chan struct{}
 
@@ -27,16 +30,18 @@ type subscriber struct {
 	fed      map[string]standing // by progressFeed
 	sequence map[string]int64    // by orderEvents
 	cursor   string
+	arrivals int      // connections that were opened
+	away     []string // what it was told is away, each time
 	problems []string
 }
 
 // theBeginning is the cursor before every event.
 const theBeginning = "ZXZlbnQgMCAw"
 
-func (w *world) subscribe(url func() string) *subscriber {
+func (w *world) subscribe(url func() string, events bool) *subscriber {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	s := &subscriber{
-		url: url, token: w.market.Marketer, orders: w.orders, cancel: cancel, done: make(chan struct{}),
+		url: url, token: w.market.Marketer, orders: w.orders, events: events, cancel: cancel, done: make(chan struct{}),
 		watched: map[string]standing{}, fed: map[string]standing{}, sequence: map[string]int64{}, cursor: theBeginning,
 	}
 	go func() {
@@ -50,10 +55,11 @@ func (w *world) subscribe(url func() string) *subscriber {
 	return s
 }
 
+// subscribers are so many; one in ten follows the events as well, which are executed for each alone.
 func (w *world) subscribers(count int, url func() string) []*subscriber {
 	all := make([]*subscriber, count)
 	for i := range all {
-		all[i] = w.subscribe(url)
+		all[i] = w.subscribe(url, i%10 == 0)
 	}
 	return all
 }
@@ -117,11 +123,16 @@ func (s *subscriber) connect(ctx context.Context) {
 			return
 		}
 	}
-	if start(conn, "feed", `subscription { progressFeed { change order { id } progress { version fansDelivered } } }`, nil) != nil ||
-		start(conn, "events", `subscription($after: String) { orderEvents(after: $after) { cursor event { sequence } order { id } } }`,
-			map[string]any{"after": s.cursor}) != nil {
+	if start(conn, "feed", `subscription { progressFeed { change order { id } progress { version fansDelivered } } }`, nil) != nil {
 		return
 	}
+	if s.events && start(conn, "events", `subscription($after: String) { orderEvents(after: $after) { cursor event { sequence } order { id } } }`,
+		map[string]any{"after": s.cursor}) != nil {
+		return
+	}
+	s.mu.Lock()
+	s.arrivals++
+	s.mu.Unlock()
 	told := map[string]int64{} // what this connection was told: versions go forwards
 	for {
 		var m message
@@ -130,6 +141,7 @@ func (s *subscriber) connect(ctx context.Context) {
 		}
 		switch m.Type {
 		case "ping":
+			s.takeNotice(m)
 			if conn.WriteJSON(message{Type: "pong"}) != nil {
 				return
 			}
@@ -139,6 +151,20 @@ func (s *subscriber) connect(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// takeNotice keeps what a ping tells, if it tells anything.
+func (s *subscriber) takeNotice(m message) {
+	if m.Payload == nil {
+		return
+	}
+	var notice struct{ Extensions struct{ Degraded []string } }
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := json.Unmarshal(m.Payload, &notice); err != nil {
+		s.problems = append(s.problems, err.Error())
+	}
+	s.away = append(s.away, strings.Join(notice.Extensions.Degraded, " "))
 }
 
 type update struct {
@@ -193,11 +219,25 @@ func (s *subscriber) behind(committed map[string]standing) string {
 			return fmt.Sprintf("progress has %+v of %+v", s.watched[id], state)
 		case s.fed[id] != state:
 			return fmt.Sprintf("the feed has %+v of %+v", s.fed[id], state)
-		case s.sequence[id] != want.sequence:
+		case s.events && s.sequence[id] != want.sequence:
 			return fmt.Sprintf("event %d of %d", s.sequence[id], want.sequence)
 		}
 	}
 	return ""
+}
+
+// heard tells whether the subscriber knows every order.
+func (s *subscriber) heard() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.fed) == len(s.orders) && len(s.watched) == len(s.orders) && (!s.events || len(s.sequence) == len(s.orders))
+}
+
+// told tells how many connections it took, and what it was told is away.
+func (s *subscriber) told() (arrivals int, away []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrivals, slices.Clone(s.away)
 }
 
 func (s *subscriber) complaints() []string {

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scenario } from '../scenario.js'
 import { Inbox } from './inbox.js'
-import { Refusal, marketer, placeOrder, report, shortToken, startServer, stopServer, untilNobodyIsConnected } from './world.js'
+import { Refusal, cutRedis, marketer, mendRedis, placeOrder, report, shortToken, startServer, stopServer, untilNobodyIsConnected } from './world.js'
 
 /**
  * What holds of every client and protocol.
  *
  * @param connect makes a client of credentials, a token or a function that gives one: `run(document, variables)` for a query
  * or mutation; `watch(document, variables, onData, onError)` for a subscription, which returns how to stop; `close()`;
- * `connected()` and `ended(code)`, which wait for the next time that it is let in, and for the next end of a connection; `count`
- * of the times that it was let in. With `retries` it comes back where its protocol wants it to.
+ * `told(away)`, which waits until it is told what is away; `connected()` and `ended(code)`, which wait for the next time that
+ * it is let in, and for the next end of a connection; `count` of the times that it was let in. With `retries` it comes back
+ * where its protocol wants it to.
  * @param manyOnOne tells that all its operations run on one connection.
  */
 export function conformance(connect, { manyOnOne }) {
@@ -101,6 +102,20 @@ export function conformance(connect, { manyOnOne }) {
       assert.equal(given.length, 2)
     })
   })
+
+  test('it is told what is away, and goes on', () =>
+    using(connect(marketer), async (client) => {
+      const id = await placeOrder()
+      const watching = watch(client, id)
+      await watching.next('the present state')
+      await cutRedis()
+      await client.told(['BUS'])
+      await watching.nextAfter(report(id))
+      await mendRedis()
+      await client.told([])
+      await watching.nextAfter(report(id))
+      assert.equal(client.count, 1)
+    }))
 
   test('a close by the client leaves nothing behind', () =>
     using(connect(marketer), async (client) => {

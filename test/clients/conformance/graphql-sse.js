@@ -36,6 +36,7 @@ function connect(credentials, { retries = false } = {}) {
     connected: () => lets.take('the stream'),
     // A stream has no codes: one that breaks off is asked for again, any other end is the last event's.
     ended: (code) => code === 1012 && losses.take('the break of the stream'),
+    told: async () => {}, // in a comment, which the client passes over
     close: () => client.dispose(),
   }
   return self

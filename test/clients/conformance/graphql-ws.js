@@ -10,7 +10,7 @@ import { Refusal, createKey, marketer, placeOrder } from './world.js'
 const url = process.env.SOCKET_URL
 
 function connect(credentials, { retries = false, ...options } = {}) {
-  const [lets, ends] = [new Inbox(), new Inbox()]
+  const [lets, ends, notices] = [new Inbox(), new Inbox(), new Inbox()]
   const client = createClient({
     url,
     webSocketImpl: WebSocket,
@@ -43,13 +43,19 @@ function connect(credentials, { retries = false, ...options } = {}) {
         },
       ),
     connected: () => lets.take('the acknowledgement'),
-    ended: async (code) => assert.equal((await ends.take('the end of the connection')).code, code),
+    ended: async (code) => {
+      const end = await ends.take('the end of the connection')
+      assert.equal(end.code, code)
+      if (code === 1012) assert.match(end.reason, /retry in [1-5] s$/)
+    },
+    told: async (away) => assert.deepEqual(await notices.take('what is away'), away),
     close: () => client.dispose(),
   }
   client.on('connected', (socket) => {
     self.count++
     lets.put(socket)
   })
+  client.on('ping', (received, payload) => payload && notices.put(payload.extensions.degraded))
   client.on('closed', (event) => ends.put(event))
   return self
 }

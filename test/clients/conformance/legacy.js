@@ -10,12 +10,16 @@ import { Refusal, createKey, marketer, placeOrder } from './world.js'
 const url = process.env.SOCKET_URL
 
 function connect(credentials, { retries = false } = {}) {
-  const [lets, ends, refusals] = [new Inbox(), new Inbox(), new Inbox()]
-  // The client tells nobody the code that a connection was closed with.
+  const [lets, ends, refusals, notices] = [new Inbox(), new Inbox(), new Inbox(), new Inbox()]
+  // The client tells nobody the code that a connection was closed with, nor what a sign of life says.
   class Socket extends WebSocket {
     constructor(...options) {
       super(...options)
       this.on('close', (code) => ends.put(code))
+      this.on('message', (data) => {
+        const { type, payload } = JSON.parse(data)
+        if (type === 'ka' && payload) notices.put(payload.extensions.degraded)
+      })
     }
   }
   const client = new SubscriptionClient(
@@ -52,6 +56,7 @@ function connect(credentials, { retries = false } = {}) {
       const ended = await ends.until('the end of the connection', (end) => end !== 1006)
       assert.equal(ended.at(-1), code)
     },
+    told: async (away) => assert.deepEqual(await notices.take('what is away'), away),
     refused: () => refusals.take('connection_error'),
     close: () => {
       client.close()

@@ -68,6 +68,10 @@ export const shortToken = () => control('token')
 export const stopServer = () => control('stop')
 export const startServer = () => control('start')
 
+/** Cuts the client's instance off from Redis, or connects it again. */
+export const cutRedis = () => control('cut')
+export const mendRedis = () => control('mend')
+
 /** Waits until the client's instance holds no connection any more. */
 export const untilNobodyIsConnected = () => control('idle')
 
