@@ -271,6 +271,7 @@ func NewDirectSchema() *direct.Schema {
 					"revokeShareLink":     {Resolved: direct.Resolved(writeNRevokeShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokeShareLinkPayload)},
 					"recordDeliveries":    {Resolved: direct.Resolved(writeNRecordDeliveriesPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRecordDeliveriesPayload)},
 					"recordClicks":        {Resolved: direct.Resolved(writeNRecordClicksPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRecordClicksPayload)},
+					"reverseDelivery":     {Resolved: direct.Resolved(writeNReverseDeliveryPayload2ᚖheadwayᚋgraphᚋgeneratedᚐReverseDeliveryPayload)},
 					"createApiKey":        {Resolved: direct.Resolved(writeNCreateApiKeyPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreateAPIKeyPayload)},
 					"revokeApiKey":        {Resolved: direct.Resolved(writeNRevokeApiKeyPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload)},
 					"createPostbackUrl":   {Resolved: direct.Resolved(writeNCreatePostbackUrlPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreatePostbackURLPayload)},
@@ -479,15 +480,17 @@ func NewDirectSchema() *direct.Schema {
 			"Receipt": {
 				Satisfies: []string{"Receipt", "Node"},
 				Fields: map[string]direct.Definition{
-					"id":         {Index: 0},
-					"reportId":   {Index: 1},
-					"fan":        {Index: 2},
-					"occurredAt": {Index: 3},
-					"recordedAt": {Index: 4},
-					"viaClick":   {Index: 5},
-					"outcome":    {Index: 6},
-					"reason":     {Index: 7},
-					"reporter":   {Index: 8},
+					"id":             {Index: 0},
+					"reportId":       {Index: 1},
+					"fan":            {Index: 2},
+					"occurredAt":     {Index: 3},
+					"recordedAt":     {Index: 4},
+					"viaClick":       {Index: 5},
+					"outcome":        {Index: 6},
+					"reason":         {Index: 7},
+					"reporter":       {Index: 8},
+					"reverses":       {Index: 9},
+					"reversalReason": {Index: 10},
 				},
 			},
 			"ReceiptConnection": {
@@ -535,6 +538,13 @@ func NewDirectSchema() *direct.Schema {
 				Satisfies: []string{"ResumeOrderPayload"},
 				Fields: map[string]direct.Definition{
 					"order": {Index: 0},
+				},
+			},
+			"ReverseDeliveryPayload": {
+				Satisfies: []string{"ReverseDeliveryPayload"},
+				Fields: map[string]direct.Definition{
+					"receipt": {Index: 0},
+					"order":   {Index: 1},
 				},
 			},
 			"RevokeApiKeyPayload": {
@@ -1709,6 +1719,15 @@ func writeReceipt(w *direct.Writer, plan *direct.Plan, obj *model.Receipt) {
 				return
 			}
 			writeOAccount2headwayᚋgraphᚋmodelᚐAccount(w, field, v)
+		case 9:
+			v, err := obj.Reverses()
+			if err != nil {
+				w.Fail()
+				return
+			}
+			writeOReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(w, field, v)
+		case 10:
+			writeOString2ᚖstring(w, field, obj.ReversalReason())
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -1802,6 +1821,20 @@ func writeResumeOrderPayload(w *direct.Writer, plan *direct.Plan, obj *ResumeOrd
 		w.Out = append(w.Out, field.Key...)
 		switch field.Index {
 		case 0:
+			writeNOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(w, field, obj.Order)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeReverseDeliveryPayload(w *direct.Writer, plan *direct.Plan, obj *ReverseDeliveryPayload) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(w, field, obj.Receipt)
+		case 1:
 			writeNOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(w, field, obj.Order)
 		}
 	}
@@ -3039,6 +3072,14 @@ func writeNResumeOrderPayload2ᚖheadwayᚋgraphᚋgeneratedᚐResumeOrderPayloa
 	writeResumeOrderPayload(w, field.Below[0], v)
 }
 
+func writeNReverseDeliveryPayload2ᚖheadwayᚋgraphᚋgeneratedᚐReverseDeliveryPayload(w *direct.Writer, field *direct.Field, v *ReverseDeliveryPayload) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeReverseDeliveryPayload(w, field.Below[0], v)
+}
+
 func writeNRevokeApiKeyPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokeAPIKeyPayload(w *direct.Writer, field *direct.Field, v *RevokeAPIKeyPayload) {
 	if v == nil {
 		w.Fail()
@@ -3529,6 +3570,14 @@ func writeOProgress2ᚖheadwayᚋinternalᚋorderᚐProgress(w *direct.Writer, f
 		return
 	}
 	writeProgress(w, field.Below[0], v)
+}
+
+func writeOReceipt2ᚖheadwayᚋgraphᚋmodelᚐReceipt(w *direct.Writer, field *direct.Field, v *model.Receipt) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeReceipt(w, field.Below[0], v)
 }
 
 func writeORefusalReason2ᚖheadwayᚋinternalᚋorderᚐRefusalReason(w *direct.Writer, field *direct.Field, v *order.RefusalReason) {
