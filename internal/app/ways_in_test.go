@@ -176,8 +176,13 @@ func TestStreamIsFullDuplex(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		go send(lineOf(id, name+" 0"))
+		begun := make(chan struct{})
+		go func() { // the answer comes with the first line
+			defer close(begun)
+			send(lineOf(id, name+" 0"))
+		}()
 		answers := json.NewDecoder(p.platform.stream(body, headers...).Body)
+		<-begun
 		for n := range 4 {
 			var a streamAnswer
 			if err := answers.Decode(&a); err != nil || a.Line != n+1 || a.Outcome != "COUNTED" {

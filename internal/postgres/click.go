@@ -14,8 +14,8 @@ func examineClicksSQL() string {
 	return `SELECT (
 			SELECT string_agg(record_send(ROW(visit.n, near.occurred_at)), '')
 			FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[]), (SELECT $3::bytea[]), (SELECT $4::timestamptz[])) WITH ORDINALITY AS visit (marketer_id, order_id, visitor_hash, at, n)
-				CROSS JOIN LATERAL (SELECT c.occurred_at FROM clicks c WHERE c.marketer_id = visit.marketer_id AND c.order_id = visit.order_id
-					AND c.visitor_hash = visit.visitor_hash AND c.outcome = 'COUNTED'
+				CROSS JOIN LATERAL (SELECT c.occurred_at FROM clicks c WHERE c.visitor_hash = visit.visitor_hash AND c.outcome = 'COUNTED'
+					AND (c.marketer_id, c.order_id) IS NOT DISTINCT FROM (visit.marketer_id, visit.order_id)
 					AND c.occurred_at > visit.at - ` + within + ` AND c.occurred_at < visit.at + ` + within + ` OFFSET 0) AS near
 		), (
 			SELECT string_agg(record_send(ROW(minute.n, counted.clicks)), '')
