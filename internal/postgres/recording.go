@@ -183,7 +183,7 @@ func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error 
 	})
 	if constraint, taken := takenKey(err); taken {
 		switch constraint {
-		case "reports_pkey", "first_fans_pkey", "receipts_one_per_fan":
+		case "reports_pkey", "first_fans_pkey":
 			return fmt.Errorf("%w: record reports: %w", order.ErrRetry, err)
 		}
 	}
