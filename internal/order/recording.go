@@ -50,7 +50,6 @@ type JudgedReport struct {
 type Recording struct {
 	// At is the answer's Now.
 	At time.Time
-	// Reports may be put into another order.
 	Reports []JudgedReport
 	// Changes are those of the orders that are locked.
 	Changes []*Change
