@@ -49,7 +49,7 @@ type JudgedReport struct {
 // Recording is everything that one transaction of reports stores.
 type Recording struct {
 	// At is the answer's Now.
-	At time.Time
+	At      time.Time
 	Reports []JudgedReport
 	// Changes are those of the orders that are locked.
 	Changes []*Change
