@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"headway/graph"
+	"headway/graph/generated"
 	"headway/graph/transport"
 	"headway/internal/auth"
 	"headway/internal/ingest"
@@ -91,6 +92,7 @@ func (w *world) start() {
 	w.executor = transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Log: testLog(w.t), Introspection: true, Limits: transport.Limits{MaxCostPerMinute: -1},
 	})
+	w.executor.AroundFields(generated.NewDirectSchema().Around)
 	w.runner = graph.NewRunner(w.executor, w.hub, testLog(w.t))
 }
 

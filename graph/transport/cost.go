@@ -22,6 +22,14 @@ type Cost struct {
 	Remaining int `json:"remaining"`
 }
 
+// append writes the cost as encoding/json does, and then the end.
+func (c *Cost) append(out []byte, end byte) []byte {
+	out = strconv.AppendInt(append(out, `{"requested":`...), int64(c.Requested), 10)
+	out = strconv.AppendInt(append(out, `,"limit":`...), int64(c.Limit), 10)
+	out = strconv.AppendInt(append(out, `,"remaining":`...), int64(c.Remaining), 10)
+	return append(out, '}', end)
+}
+
 // Weights in tenths of a point.
 const (
 	valueWeight    = 1

@@ -10,8 +10,8 @@ import (
 const (
 	// maxNesting is how deep JSON may be nested, as in encoding/json.
 	maxNesting = 10_000
-	// maxNames is how many names of members one text keeps to use them again.
-	maxNames = 64
+	// nameSlots is how many names of members one text keeps to use them again.
+	nameSlots = 32
 )
 
 // jsonText reads JSON into what encoding/json makes of it for an any with UseNumber, in one pass and without reflection. The
@@ -20,8 +20,8 @@ type jsonText struct {
 	text  []byte
 	at    int
 	depth int
-	// names are those of members that were met: the objects of a list mostly have the same.
-	names map[string]string
+	// names are those of members that were met, each in its slot: the objects of a list mostly have the same.
+	names [nameSlots]string
 }
 
 // next is the first byte that is no space, without taking it; 0 at the end, which begins nothing in JSON.
@@ -167,17 +167,14 @@ func (t *jsonText) name() (string, bool) {
 	if !whole {
 		return t.escaped(plain)
 	}
-	if known, ok := t.names[string(plain)]; ok {
-		return known, true
+	if len(plain) == 0 {
+		return "", true
 	}
-	name := string(plain)
-	if t.names == nil {
-		t.names = make(map[string]string, 16)
+	slot := &t.names[(31*len(plain)+7*int(plain[0])+int(plain[len(plain)-1]))%nameSlots]
+	if *slot != string(plain) {
+		*slot = string(plain)
 	}
-	if len(t.names) < maxNames {
-		t.names[name] = name
-	}
-	return name, true
+	return *slot, true
 }
 
 func (t *jsonText) string() (string, bool) {

@@ -43,7 +43,7 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 		member("data", response.Data)
 	}
 	if len(response.Extensions) > 0 {
-		extensions, err := json.Marshal(response.Extensions)
+		extensions, err := encodeExtensions(response.Extensions)
 		if err != nil {
 			return nil, err
 		}
@@ -54,6 +54,15 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
+}
+
+// encodeExtensions writes the extensions. Mostly there is the cost alone, which needs no library.
+func encodeExtensions(extensions map[string]any) ([]byte, error) {
+	cost, ok := extensions[costExtension].(*Cost)
+	if !ok || len(extensions) > 1 {
+		return json.Marshal(extensions)
+	}
+	return cost.append([]byte(`{"`+costExtension+`":`), '}'), nil
 }
 
 // EncodeResponse writes a response as the transports do, for a runner that executes by itself.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"headway/graph"
+	"headway/graph/generated"
 	"headway/graph/transport"
 	"headway/internal/auth"
 	"headway/internal/config"
@@ -164,6 +165,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
 	})
+	executor.AroundFields(generated.NewDirectSchema().Around)
 	s.transport, err = transport.New(transport.Config{
 		Executor:       executor,
 		Authenticator:  doorkeeper{identity, s.hub.Rights()},

@@ -22,7 +22,7 @@ type Config struct {
 
 	ProfileListen string `env:"HEADWAY_PPROF_LISTEN" shown:"off" doc:"Where Go's profiles are served under /debug/pprof/, as HOST:PORT on this machine only (127.0.0.1, ::1 or localhost), for \"go tool pprof\". They need no token and may hold what is in memory."`
 
-	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"16777216" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at twice what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
+	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"16777216" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at three times what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
 
 	LogLevel  slog.Level `env:"HEADWAY_LOG_LEVEL" envDefault:"INFO" common:"true" doc:"The least important messages that are logged: DEBUG, INFO, WARN or ERROR."`
 	LogFormat LogFormat  `env:"HEADWAY_LOG_FORMAT" envDefault:"text" common:"true" doc:"How log lines look: text or json."`

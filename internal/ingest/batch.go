@@ -47,8 +47,10 @@ type answer struct {
 
 func newBatch(tx Tx, random io.Reader, calls []*call) *batch {
 	b := &batch{
-		tx: tx, random: random, calls: calls, actor: calls[0].viewer.Actor(), answers: make([]answer, len(calls)), known: newKnown(),
+		tx: tx, random: random, calls: calls, actor: calls[0].viewer.Actor(), answers: make([]answer, len(calls)),
 	}
+	deliveries, clicks := b.count()
+	b.known = newKnown(deliveries + clicks)
 	for _, c := range calls {
 		if c.deliveries() {
 			b.actor = c.viewer.Actor()

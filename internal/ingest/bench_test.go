@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/ordertest"
 )
@@ -39,6 +40,12 @@ func BenchmarkRecordCalls(b *testing.B) {
 	for _, c := range []struct{ reports, orders int }{{1, 1}, {500, 50}, {500, 500}, {order.MaxReportsPerCall, order.MaxReportsPerCall}} {
 		b.Run(fmt.Sprintf("%d reports on %d orders", c.reports, c.orders), func(b *testing.B) {
 			f := newFixture(b)
+			in, err := ingest.New(f.store, nobody{}, ingest.Config{HashKey: hashKey()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(in.Close)
+			f.Ingest = in
 			orders := openOrders(f, c.orders)
 			reports := make([]order.DeliveryReport, c.reports)
 			f.deliver(report(orders[0], "first")) // its session prepares its statements
@@ -58,6 +65,12 @@ func BenchmarkRecordCalls(b *testing.B) {
 		})
 	}
 }
+
+// nobody keeps nothing of what is published.
+type nobody struct{}
+
+func (nobody) OrdersChanged(context.Context, []*order.Order) {}
+func (nobody) RightsChanged(context.Context, []order.ID)     {}
 
 // openOrders stores orders that many fans can be counted on.
 func openOrders(f *fixture, count int) []*order.Order {

@@ -26,7 +26,7 @@ type deliveryImport struct {
 }
 
 func (m *Importer) importDeliveries(ctx context.Context, tx ImportTx, v order.Viewer, lines []DeliveryLine, _ bool) ([]LineResult, error) {
-	run := &deliveryImport{m: m, viewer: v, known: newKnown(), changes: make(map[order.ID]*order.Change)}
+	run := &deliveryImport{m: m, viewer: v, known: newKnown(len(lines)), changes: make(map[order.ID]*order.Change)}
 	items, hash := make([]item, len(lines)), m.hash.hasher()
 	for i, line := range lines {
 		items[i] = line.item(v.AccountID, hash)

@@ -21,9 +21,10 @@ type link struct {
 	visitor order.ReferenceHash
 }
 
-func newKnown() *known {
+// newKnown expects so many reports.
+func newKnown(reports int) *known {
 	return &known{
-		outcomes: make(map[order.ReportKey]FirstOutcome), fans: make(map[order.FanKey]order.ID),
+		outcomes: make(map[order.ReportKey]FirstOutcome, reports), fans: make(map[order.FanKey]order.ID, reports),
 		clean: make(map[link][]time.Time), raw: make(map[order.VisitorMinute]int),
 	}
 }

@@ -49,8 +49,7 @@ type JudgedReport struct {
 // Recording is everything that one transaction of reports stores.
 type Recording struct {
 	// At is the answer's Now.
-	At time.Time
-	// Reports may be put into another order.
+	At      time.Time
 	Reports []JudgedReport
 	// Changes are those of the orders that are locked.
 	Changes []*Change

@@ -30,10 +30,13 @@ func gather(changes []*order.Change) gathered {
 		ledger:      newTable("uuid", "uuid", "bigint", "text", "bigint", "text", "timestamptz"),
 		settlements: newTable("uuid", "uuid", "int", "bigint", "bigint", "text", "timestamptz"),
 	}
+	var encode eventEncoder
 	for _, change := range changes {
 		marketer, id := change.Order.Marketer.ID, change.Order.ID
-		for _, e := range change.Events {
-			g.events.id(marketer).id(e.OrderID).number(e.Sequence).text(string(e.Type)).instant(e.At).jsonOf(e.Actor).jsonOf(listed(e.Changes))
+		for i := range change.Events {
+			e := &change.Events[i]
+			g.events.id(marketer).id(e.OrderID).number(e.Sequence).text(string(e.Type)).instant(e.At)
+			g.events.jsonFrom(encode.actor(e.Actor)).jsonFrom(encode.changes(e.Changes))
 		}
 		for _, e := range change.Ledger {
 			g.ledger.id(marketer).id(id).number(e.Transaction).text(string(e.Account)).number(e.Amount.Minor)
@@ -82,12 +85,4 @@ func (t *tx) insertRows(ctx context.Context, into string, rows *table, tail stri
 	}
 	_, err = t.ExecContext(ctx, "INSERT INTO "+into+" SELECT * FROM "+rows.unnest()+tail, args...)
 	return fail(ctx, doing, err)
-}
-
-// listed is the list, and the empty one where there is none: JSON tells them apart.
-func listed(changes []order.FieldChange) []order.FieldChange {
-	if changes == nil {
-		return []order.FieldChange{}
-	}
-	return changes
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"headway/internal/order"
@@ -160,13 +161,8 @@ func judgedReports(count int) *table {
 // Record stores judged reports, the states of their orders and everything that the changes gathered, in one statement; what closes an order
 // takes more. ErrRetry when somebody else has recorded one of the reports or counted one of the fans meanwhile.
 func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error {
-	reports := recording.Reports
-	slices.SortFunc(reports, func(a, b order.JudgedReport) int {
-		return cmp.Or(a.ReporterID.Compare(b.ReporterID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ReportID, b.ReportID))
-	})
-	judged := judgedReports(len(reports))
-	for i := range reports {
-		r := &reports[i]
+	judged := judgedReports(len(recording.Reports))
+	for _, r := range byKey(recording.Reports) {
 		judged.id(r.ReporterID).text(string(r.Kind)).text(r.ReportID).text(string(r.Outcome)).textOrNull(r.Reason).id(r.MarketerID).id(r.OrderID)
 		judged.id(r.ID).bytes(r.Reference[:]).instant(r.OccurredAt).truth(r.ViaClick).id(r.CreatorID)
 	}
@@ -183,7 +179,7 @@ func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error 
 	})
 	if constraint, taken := takenKey(err); taken {
 		switch constraint {
-		case "reports_pkey", "first_fans_pkey", "receipts_one_per_fan":
+		case "reports_pkey", "first_fans_pkey":
 			return fmt.Errorf("%w: record reports: %w", order.ErrRetry, err)
 		}
 	}
@@ -194,6 +190,18 @@ func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error 
 		return fail(ctx, "record reports", err)
 	}
 	return t.insertMoney(ctx, gathered)
+}
+
+// byKey are the reports in the order of their keys.
+func byKey(reports []order.JudgedReport) []*order.JudgedReport {
+	sorted := make([]*order.JudgedReport, len(reports))
+	for i := range reports {
+		sorted[i] = &reports[i]
+	}
+	slices.SortFunc(sorted, func(a, b *order.JudgedReport) int {
+		return cmp.Or(a.ReporterID.Compare(b.ReporterID), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.ReportID, b.ReportID))
+	})
+	return sorted
 }
 
 // binaryInstant is a timestamptz as a parameter in its binary form.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -227,12 +228,14 @@ func (t *table) json(text []byte) *table {
 }
 
 // jsonOf writes a jsonb from a value.
-func (t *table) jsonOf(value any) *table {
-	text, err := jsonText(value)
+func (t *table) jsonOf(value any) *table { return t.jsonFrom(json.Marshal(value)) }
+
+// jsonFrom writes a jsonb from a text that may have failed to be made.
+func (t *table) jsonFrom(text []byte, err error) *table {
 	if err != nil && t.err == nil {
 		t.err = err
 	}
-	return t.json([]byte(text))
+	return t.json(text)
 }
 
 // add writes what a field of an orderRow holds.
