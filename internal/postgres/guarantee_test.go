@@ -98,7 +98,7 @@ func TestGuaranteesComeUnderTheClock(t *testing.T) {
 	waiting, guaranteed, plain, paused := ordertest.Order(), ordertest.Order(due(now)), ordertest.Order(ordertest.Accepted), ordertest.Order(due(now), ordertest.Paused)
 	waiting.Due, paused.Due = nil, nil
 	ordertest.Insert(t, store, waiting, guaranteed, plain, paused)
-	if _, err := provider.DownTo(context.Background(), 4); err != nil {
+	if _, err := provider.DownTo(context.Background(), 9); err != nil {
 		t.Fatal(err)
 	}
 	if err := MigrateURL(t.Context(), url); err != nil {
