@@ -150,7 +150,10 @@ func errorsOf(t *testing.T, response *graphql.Response) string {
 }
 
 // captured is a live engine that keeps the view of who joins.
-type captured struct{ view order.View }
+type captured struct {
+	script
+	view order.View
+}
 
 func (c *captured) Join(_ context.Context, _ order.Subject, view order.View, _ order.Watcher, end func(error)) (order.States, error) {
 	c.view = view

@@ -4,15 +4,12 @@ import (
 	"context"
 	"maps"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"headway/graph/generated"
 	"headway/graph/model"
-	"headway/graph/transport"
 	"headway/internal/order"
 )
 
-// OrderEvents tells every event of the filter's orders. Each subscriber is at a place of its own, so it is executed for it alone.
+// OrderEvents tells every event of the filter's orders. Those who are at the same place share its executions.
 func (s subscription) OrderEvents(ctx context.Context, filter *generated.OrderFilter, after *string) (<-chan *model.OrderEventUpdate, error) {
 	v := viewerFrom(ctx)
 	if err := order.Permit(v, order.ActionRead); err != nil {
@@ -25,65 +22,50 @@ func (s subscription) OrderEvents(ctx context.Context, filter *generated.OrderFi
 	if err := picks.Check(v); err != nil {
 		return nil, below("filter", err)
 	}
-	var from *order.EventCursor
+	followed := order.EventSubject{Viewer: v, Filter: picks}
 	if after != nil {
 		cursor, err := order.ParseEventCursor(*after)
 		if err != nil {
 			return nil, below("after", err)
 		}
-		from = &cursor
+		followed.After = &cursor
 	}
-	shown := make(chan *model.OrderEventUpdate)
-	go s.tellEvents(ctx, v, picks, from, shown)
-	return shown, nil
+	return follow(ctx, followed, s.showEvents(v))
 }
 
-// tellEvents ends with its context, or with an error that becomes the end of the subscription.
-func (s subscription) tellEvents(ctx context.Context, v order.Viewer, picks order.Filter, from *order.EventCursor, shown chan<- *model.OrderEventUpdate) {
-	defer close(shown)
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			transport.EndSubscription(ctx, graphql.GetOperationContext(ctx).Recover(ctx, panicked))
-		}
-	}()
-	asked := selectionOf(ctx)
-	err := s.live.Events(ctx, v, picks, from, func(logged order.LoggedEvent) bool {
-		event, err := s.showEvent(ctx, v, &logged, asked)
-		if err != nil {
-			transport.EndSubscription(ctx, err)
-			return false
-		}
-		select {
-		case shown <- event:
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	})
-	if err != nil {
-		transport.EndSubscription(ctx, err)
-	}
-}
-
-// showEvent shows an event with what is selected on its order and the names of those who did it.
-func (s subscription) showEvent(ctx context.Context, v order.Viewer, logged *order.LoggedEvent, asked selection) (*model.OrderEventUpdate, error) {
-	details, err := s.prefill(ctx, v, []*order.Order{logged.Order}, asked.under("order"), true)
-	if err != nil {
-		return nil, err
-	}
-	if asked.under("event").has("by", "onBehalfBy") {
-		actors := newIDSet()
-		actors.add(logged.Actor.AccountID, logged.Actor.OnBehalfBy)
-		accounts := map[order.ID]*order.Account{}
-		if len(actors.list) > 0 {
-			if accounts, err = s.service.Accounts(ctx, v, actors.list); err != nil {
+// showEvents shows events with what is selected on their orders and the names of those who did them.
+func (s subscription) showEvents(v order.Viewer) showing[order.LoggedEvent, *model.OrderEventUpdate] {
+	return func(asked selection) func(context.Context, order.LoggedEvent) (*model.OrderEventUpdate, error) {
+		wanted, actors := wantedBy(asked.under("order")), asked.under("event").has("by", "onBehalfBy")
+		return func(ctx context.Context, logged order.LoggedEvent) (*model.OrderEventUpdate, error) {
+			details, err := s.read(ctx, v, []*order.Order{logged.Order}, wanted, true)
+			if err != nil {
 				return nil, err
 			}
+			if actors {
+				if details.Accounts, err = s.actors(ctx, v, logged.Actor, details.Accounts); err != nil {
+					return nil, err
+				}
+			}
+			return model.NewOrderEventUpdate(&logged, s.view(v), details), nil
 		}
-		if details.Accounts != nil {
-			maps.Copy(accounts, details.Accounts.Value)
-		}
-		details.Accounts = &model.Answer[map[order.ID]*order.Account]{Value: accounts}
 	}
-	return model.NewOrderEventUpdate(logged, s.view(v), details), nil
+}
+
+// actors are the accounts by which an event was done, beside those that were read already.
+func (s subscription) actors(
+	ctx context.Context, v order.Viewer, did order.Actor, read *model.Answer[map[order.ID]*order.Account],
+) (*model.Answer[map[order.ID]*order.Account], error) {
+	actors, accounts := newIDSet(), map[order.ID]*order.Account{}
+	actors.add(did.AccountID, did.OnBehalfBy)
+	if len(actors.list) > 0 {
+		var err error
+		if accounts, err = s.service.Accounts(ctx, v, actors.list); err != nil {
+			return nil, err
+		}
+	}
+	if read != nil {
+		maps.Copy(accounts, read.Value)
+	}
+	return &model.Answer[map[order.ID]*order.Account]{Value: accounts}, nil
 }

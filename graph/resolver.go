@@ -18,8 +18,6 @@ import (
 type Live interface {
 	// Running lists the groups of this instance with the most subscribers.
 	Running(atMost int) []order.RunningSubscription
-	// Events tells every event after the cursor, or from now on, until the context ends or tell returns false.
-	Events(ctx context.Context, v order.Viewer, filter order.Filter, after *order.EventCursor, tell func(order.LoggedEvent) bool) error
 	// RightsChanged ends what rests on the subjects, everywhere.
 	RightsChanged(ctx context.Context, subjects []order.ID)
 }

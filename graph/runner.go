@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -23,9 +24,10 @@ import (
 // Groups shares views among their subscribers; see live.Hub.
 type Groups interface {
 	Join(ctx context.Context, watched order.Subject, view order.View, watcher order.Watcher, end func(error)) (order.States, error)
+	JoinEvents(ctx context.Context, followed order.EventSubject, view order.EventView, watcher order.Watcher, end func(error)) (order.States, error)
 }
 
-// Runner is a transport.Runner that executes a subscription to states once for all who ask the same with the same rights.
+// Runner is a transport.Runner that executes a subscription once for all who ask the same with the same rights.
 // Everything else is executed for its one subscriber.
 type Runner struct {
 	executor graphql.GraphExecutor
@@ -52,7 +54,7 @@ func (r *Runner) Subscribe(ctx context.Context, session transport.Session, opera
 	return s
 }
 
-// isShared tells a subscription to states from all else.
+// isShared tells a subscription that others may share from all else.
 func isShared(operation *graphql.OperationContext) bool {
 	if operation.Operation.Operation != ast.Subscription {
 		return false
@@ -62,7 +64,7 @@ func isShared(operation *graphql.OperationContext) bool {
 		return false
 	}
 	field := fields[0].Name
-	return field == "progress" || field == "progressFeed" || field == "sharedProgress"
+	return field == "progress" || field == "progressFeed" || field == "sharedProgress" || field == "orderEvents"
 }
 
 // rootFields are those of a subscription; one is right, and gqlgen refuses more when it is executed.
@@ -102,14 +104,7 @@ func (s *subscriber) open(ctx context.Context) {
 			s.sink.End(gqlerror.List{s.runner.present(ctx, s.operation.RecoverFunc(ctx, panicked))})
 		}
 	}()
-	opening := context.WithValue(ctx, openingKey{}, func(watched order.Subject, show showing[any]) (err error) {
-		if s.states, err = s.runner.groups.Join(ctx, watched, s.view(ctx, watched, show), s.sink, func(reason error) { s.end(ctx, reason) }); err != nil {
-			return err
-		}
-		s.joined.Store(true)
-		s.sink.Ready()
-		return nil
-	})
+	opening := context.WithValue(ctx, openingKey{}, joining{s, ctx})
 	responses, opening := s.runner.executor.DispatchOperation(opening, s.operation)
 	response := responses(opening)
 	if s.joined.Load() {
@@ -131,23 +126,56 @@ func (s *subscriber) end(ctx context.Context, reason error) {
 	s.sink.End(gqlerror.List{s.runner.present(ctx, reason)})
 }
 
-// view is how this subscriber, and all who ask the same, are shown what they watch.
-func (s *subscriber) view(ctx context.Context, watched order.Subject, show showing[any]) order.View {
-	mine := s.operation
-	name := mine.Operation.Name
-	if name == "" {
-		name = rootFields(mine)[0].Name
+// joining is a subscriber that joins what the resolver finds it to watch.
+type joining struct {
+	*subscriber
+	ctx context.Context
+}
+
+// watch implements opening.
+func (j joining) watch(watched order.Subject, show showing[order.Update, any]) (err error) {
+	e := newExecution(j, show)
+	e.link = watched.Link
+	view := order.View{Key: j.key(), Operation: j.operationName(), Show: e.show}
+	j.states, err = j.runner.groups.Join(j.ctx, watched, view, j.sink, func(reason error) { j.end(j.ctx, reason) })
+	return j.join(err)
+}
+
+// follow implements opening.
+func (j joining) follow(followed order.EventSubject, show showing[order.LoggedEvent, any]) (err error) {
+	view := order.EventView{Key: j.key(), Operation: j.operationName(), Show: newExecution(j, show).show}
+	j.states, err = j.runner.groups.JoinEvents(j.ctx, followed, view, j.sink, func(reason error) { j.end(j.ctx, reason) })
+	return j.join(err)
+}
+
+// join lets the subscriber take, unless there is an error.
+func (s *subscriber) join(err error) error {
+	if err != nil {
+		return err
 	}
-	// The group outlives this subscriber, whose headers stay behind.
+	s.joined.Store(true)
+	s.sink.Ready()
+	return nil
+}
+
+// newExecution is how this subscriber, and all who ask the same, are shown what they watch. It outlives the subscriber, whose headers
+// stay behind.
+func newExecution[U any](by joining, show showing[U, any]) *execution[U] {
+	mine := by.operation
 	shared := &graphql.OperationContext{
 		RawQuery: mine.RawQuery, Variables: mine.Variables, OperationName: mine.OperationName, Doc: mine.Doc, Extensions: mine.Extensions,
 		Operation: mine.Operation, DisableIntrospection: mine.DisableIntrospection, RecoverFunc: mine.RecoverFunc,
 		ResolverMiddleware: mine.ResolverMiddleware, RootResolverMiddleware: mine.RootResolverMiddleware,
 	}
-	e := &execution{
-		runner: s.runner, operation: shared, viewer: viewerFrom(ctx), requestID: transport.RequestID(ctx), link: watched.Link, showing: show,
+	return &execution[U]{runner: by.runner, operation: shared, viewer: viewerFrom(by.ctx), requestID: transport.RequestID(by.ctx), showing: show}
+}
+
+// operationName is what an operator is told.
+func (s *subscriber) operationName() string {
+	if name := s.operation.Operation.Name; name != "" {
+		return name
 	}
-	return order.View{Key: s.key(), Operation: name, Show: e.show}
+	return rootFields(s.operation)[0].Name
 }
 
 // key is equal for those who are shown the same. It is a hash, because a variable may be a password.
@@ -160,22 +188,22 @@ func (s *subscriber) key() string {
 	return string(sum[:])
 }
 
-// sharedVariables are those that make a difference to what is shown. The version that a subscriber of progress holds already makes
-// none, so that those who come back share one group whatever they hold.
+// sharedVariables are those that make a difference to what is shown. What a subscriber holds already makes none, so that those who come
+// back share one group whatever they hold.
 func (s *subscriber) sharedVariables() map[string]any {
-	since := s.sinceVariable()
-	if since == "" {
+	held := s.heldVariable()
+	if held == "" {
 		return s.operation.Variables
 	}
 	variables := maps.Clone(s.operation.Variables)
-	delete(variables, since)
+	delete(variables, held)
 	return variables
 }
 
-// sinceVariable is the variable that gives progress(since), if it is used for nothing else.
-func (s *subscriber) sinceVariable() string {
+// heldVariable is the variable that gives progress(since) or orderEvents(after), if it is used for nothing else.
+func (s *subscriber) heldVariable() string {
 	for _, field := range rootFields(s.operation) {
-		argument := field.Arguments.ForName("since")
+		argument := cmp.Or(field.Arguments.ForName("since"), field.Arguments.ForName("after"))
 		if argument == nil || argument.Value.Kind != ast.Variable {
 			continue
 		}

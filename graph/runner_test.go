@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,11 @@ func (s script) Join(ctx context.Context, _ order.Subject, view order.View, watc
 	}
 	watcher.Ready()
 	return &told, nil
+}
+
+// JoinEvents is of no use here.
+func (s script) JoinEvents(context.Context, order.EventSubject, order.EventView, order.Watcher, func(error)) (order.States, error) {
+	return nil, errors.New("this engine knows no events")
 }
 
 // narrated is what a script has told.

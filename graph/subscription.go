@@ -30,7 +30,7 @@ func (s subscription) ProgressFeed(ctx context.Context, filter *generated.OrderF
 }
 
 // showProgress shows updates with what is selected on their orders, read afresh every time.
-func (s subscription) showProgress(v order.Viewer) showing[*model.ProgressUpdate] {
+func (s subscription) showProgress(v order.Viewer) showing[order.Update, *model.ProgressUpdate] {
 	return func(asked selection) func(context.Context, order.Update) (*model.ProgressUpdate, error) {
 		wanted := wantedBy(asked.under("order"))
 		return func(ctx context.Context, update order.Update) (*model.ProgressUpdate, error) {
@@ -60,7 +60,7 @@ func (s subscription) SharedProgress(ctx context.Context, token string, password
 }
 
 // showShared shows updates as the link has them, whatever is selected.
-func (s subscription) showShared(link *order.ShareLink) showing[*model.SharedProgress] {
+func (s subscription) showShared(link *order.ShareLink) showing[order.Update, *model.SharedProgress] {
 	return func(selection) func(context.Context, order.Update) (*model.SharedProgress, error) {
 		return func(_ context.Context, update order.Update) (*model.SharedProgress, error) {
 			event := &model.SharedProgress{Change: update.Change, SnapshotComplete: update.SnapshotComplete}

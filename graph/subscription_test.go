@@ -318,6 +318,40 @@ func TestReturningClientsShareAGroup(t *testing.T) {
 	}
 }
 
+// TestFollowersShareAGroup wherever they come from.
+func TestFollowersShareAGroup(t *testing.T) {
+	w := newMarket(t, nil)
+	now, err := w.store.EventLogEnd(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.deliver("accepted", "before")
+	for _, after := range []any{nil, now.Text()} {
+		ctx, cancel := context.WithCancel(graph.WithViewer(graphql.StartOperationTrace(t.Context()), w.users["mara"]))
+		defer cancel()
+		operation, errs := w.executor.CreateOperationContext(ctx, &graphql.RawParams{
+			Query: `subscription Follow($after: String) { orderEvents(after: $after) { event { sequence } } }`, Variables: map[string]any{"after": after},
+		})
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		s := w.subscribe(ctx, operation)
+		if after != nil {
+			s.expect(`{"orderEvents": {"event": {"sequence": 5}}}`)
+		}
+		defer s.expect(`{"orderEvents": {"event": {"sequence": 6}}}`)
+		for deadline := time.Now().Add(10 * time.Second); len(w.hub.Running(10)) != 1; runtime.Gosched() {
+			if time.Now().After(deadline) {
+				t.Fatalf("running: %+v", w.hub.Running(10))
+			}
+		}
+	}
+	if running := w.hub.Running(10); running[0].Subscribers != 2 || running[0].Operation != "Follow" {
+		t.Errorf("running: %+v", running)
+	}
+	w.deliver("accepted", "after")
+}
+
 func TestLinkWithoutOrdersSaysSo(t *testing.T) {
 	w := newMarket(t, nil)
 	created, err := w.service.CreateShareLink(t.Context(), w.users["mara"], order.ShareLinkInput{Filter: &order.Filter{Name: "Winter again"}}, "")

@@ -18,7 +18,7 @@ type Counts struct {
 	// Executions are states that were shown, Messages what subscribers took of them, Coalesced states that a subscriber or a group
 	// skipped for newer ones.
 	Executions, Messages, Coalesced int64
-	// Waiting are states that subscribers have not taken yet.
+	// Waiting are states and events that subscribers have not taken yet.
 	Waiting int
 	// Unheard are states that were found in the database and no message had told of.
 	Unheard int64
@@ -41,12 +41,19 @@ func (h *Hub) Counts() Counts {
 		Received: h.counts.received.Load(), Stale: h.counts.stale.Load(), Executions: h.counts.executions.Load(),
 		Messages: h.counts.messages.Load(), Coalesced: h.counts.coalesced.Load(), Unheard: h.counts.unheard.Load(), Resyncs: h.counts.resyncs.Load(),
 	}
+	events := slices.Collect(maps.Values(h.events))
+	counts.Groups += len(events)
 	for _, g := range groups {
 		counts.Subscribers += len(g.members)
 	}
 	h.mu.Unlock()
 	for _, g := range groups {
 		counts.Waiting += g.stage.waiting()
+	}
+	for _, g := range events {
+		subscribers, waiting := g.count()
+		counts.Subscribers += subscribers
+		counts.Waiting += waiting
 	}
 	return counts
 }
@@ -61,8 +68,11 @@ func (h *Hub) Connected() bool {
 // Running lists the groups of this instance with the most subscribers, at most so many.
 func (h *Hub) Running(atMost int) []order.RunningSubscription {
 	h.mu.Lock()
-	running := make([]order.RunningSubscription, 0, len(h.groups))
+	running := make([]order.RunningSubscription, 0, len(h.groups)+len(h.events))
 	for _, g := range h.groups {
+		running = append(running, g.running())
+	}
+	for _, g := range h.events {
 		running = append(running, g.running())
 	}
 	h.mu.Unlock()

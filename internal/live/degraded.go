@@ -54,6 +54,13 @@ func (s *health) set(change func(*health)) {
 	}
 }
 
+// lacksDatabase tells whether the database is away.
+func (s *health) lacksDatabase() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.database
+}
+
 // judgeDatabase takes the outcome of a reading for the database's state. With nobody watching nothing was read, and nobody need know.
 func (h *Hub) judgeDatabase(ctx context.Context, err error) {
 	if ctx.Err() != nil {

@@ -95,6 +95,7 @@ type Hub struct {
 	byOrder map[order.ID]*subject
 	byScope map[order.ID]map[*subject]struct{}
 	tails   map[order.ID]*tail // by scope
+	events  map[string]*eventGroup
 	tailing sync.WaitGroup
 }
 
@@ -118,6 +119,7 @@ func New(store Store, bus Bus, options Options) *Hub {
 		byOrder:  map[order.ID]*subject{},
 		byScope:  map[order.ID]map[*subject]struct{}{},
 		tails:    map[order.ID]*tail{},
+		events:   map[string]*eventGroup{},
 	}
 }
 

@@ -46,13 +46,8 @@ type tailEvent struct {
 	readAt time.Time
 }
 
-// follow gives the tail of the viewer's orders, until leave is called.
-func (h *Hub) follow(v order.Viewer, end order.EventCursor) (t *tail, leave func(), err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.stopped {
-		return nil, nil, stopping()
-	}
+// follow gives the tail of the viewer's orders, until leave is called. Both are called with the hub's lock held.
+func (h *Hub) follow(v order.Viewer, end order.EventCursor) (t *tail, leave func()) {
 	of := scope(v)
 	if t = h.tails[of]; t == nil {
 		t = &tail{hub: h, viewer: v, signal: make(chan struct{}, 1), from: end, grown: make(chan struct{})}
@@ -63,13 +58,11 @@ func (h *Hub) follow(v order.Viewer, end order.EventCursor) (t *tail, leave func
 	}
 	t.streams++
 	return t, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
 		if t.streams--; t.streams == 0 {
 			t.stop()
 			delete(h.tails, of)
 		}
-	}, nil
+	}
 }
 
 // wake says that there may be more. It never blocks.
@@ -156,7 +149,7 @@ func (t *tail) forgetStale() bool {
 
 // after gives what the tail holds after a place, and what is closed when there is more; false when it does not reach back so far,
 // or holds it for too long.
-func (t *tail) after(cursor order.EventCursor) (events []order.LoggedEvent, grown <-chan struct{}, reaches bool) {
+func (t *tail) after(cursor order.EventCursor) (events []tailEvent, grown <-chan struct{}, reaches bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if cursor.Compare(t.from) < 0 {
@@ -169,7 +162,7 @@ func (t *tail) after(cursor order.EventCursor) (events []order.LoggedEvent, grow
 		if time.Since(event.readAt) > eventFreshFor {
 			return nil, nil, false
 		}
-		events = append(events, event.LoggedEvent)
+		events = append(events, event)
 	}
 	return events, t.grown, true
 }

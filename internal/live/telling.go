@@ -1,9 +1,12 @@
 package live
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"headway/internal/order"
 )
 
 // telling gathers whom to tell that there is something to take. While more groups wait for a worker, what they will show may go
@@ -66,6 +69,18 @@ func (t *telling) tell() {
 		round(func() {
 			for _, f := range due[told:min(told+atOnce, len(due))] {
 				f.member.watcher.Ready()
+			}
+		})
+	}
+}
+
+// tellAll tells watchers that are due at once. It is called without any lock.
+func (t *telling) tellAll(due []order.Watcher) {
+	round := *t.round.Load()
+	for watchers := range slices.Chunk(due, tellAtOnce) {
+		round(func() {
+			for _, w := range watchers {
+				w.Ready()
 			}
 		})
 	}

@@ -69,6 +69,25 @@ type View struct {
 	Show func(ctx context.Context, update Update) ([]byte, error)
 }
 
+// EventSubject is what a follower of the log of events sees: those of the orders that the filter picks.
+type EventSubject struct {
+	Viewer Viewer
+	Filter Filter
+	// After is the place from which on it is told; nil is now.
+	After *EventCursor
+}
+
+// EventView is how the subscribers of one group are shown events: once for all of them who are at the same place.
+type EventView struct {
+	// Key is equal for exactly those who are to be shown the same.
+	Key string
+	// Operation names the view to an operator.
+	Operation string
+	// Show makes what is sent of an event. Several goroutines may call it. An error ends the view for all, unless it is UNAVAILABLE: then
+	// it is asked again, and at last what was made, if anything, is sent.
+	Show func(ctx context.Context, event LoggedEvent) ([]byte, error)
+}
+
 // Watcher is told that there may be states to take. It must not block.
 type Watcher interface{ Ready() }
 
