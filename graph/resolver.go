@@ -16,8 +16,9 @@ import (
 
 // Live is what the API asks of the live engine; subscriptions join it through Runner.
 type Live interface {
-	// Running lists the groups of this instance with the most subscribers.
-	Running(atMost int) []order.RunningSubscription
+	// RunningEverywhere lists the groups with the most subscribers, of all instances or, if those cannot be asked, of this one; away is
+	// then what is needed for that.
+	RunningEverywhere(ctx context.Context, atMost int) (running []order.RunningSubscription, away []string)
 	// RightsChanged ends what rests on the subjects, everywhere.
 	RightsChanged(ctx context.Context, subjects []order.ID)
 }

@@ -572,7 +572,8 @@ func NewDirectSchema() *direct.Schema {
 					"operation":   {Index: 1},
 					"subscribers": {Index: 2},
 					"executions":  {Index: 3},
-					"since":       {Index: 4},
+					"instances":   {Index: 4},
+					"since":       {Index: 5},
 				},
 			},
 			"SetIncomeVisibilityPayload": {
@@ -1891,6 +1892,8 @@ func writeRunningSubscription(w *direct.Writer, plan *direct.Plan, obj *model.Ru
 		case 3:
 			writeNInt2int64(w, field, obj.Executions)
 		case 4:
+			writeNInt2int(w, field, obj.Instances)
+		case 5:
 			writeNDateTime2timeᚐTime(w, field, obj.Since)
 		}
 	}

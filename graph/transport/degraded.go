@@ -14,8 +14,8 @@ type degradation struct {
 	payload json.RawMessage // {"extensions":{"degraded":[…]}}
 }
 
-// degradedExtension is where clients are told what is away, and by which they ask to be told in an event of its own.
-const degradedExtension = "degraded"
+// DegradedExtension is where clients are told what is away, and by which they ask to be told in an event of its own.
+const DegradedExtension = "degraded"
 
 // noData is the response of an event that tells of no event.
 var noData = json.RawMessage(`{"data":null}`)
@@ -41,7 +41,7 @@ const toldWithin = 700 * time.Millisecond
 // its data. It does not block.
 func (h *Handler) SetDegraded(away []string) {
 	s := h.sockets
-	payload, err := json.Marshal(map[string]any{"extensions": map[string]any{degradedExtension: append([]string{}, away...)}})
+	payload, err := json.Marshal(map[string]any{"extensions": map[string]any{DegradedExtension: append([]string{}, away...)}})
 	if err != nil {
 		panic(err) // names can always be encoded
 	}

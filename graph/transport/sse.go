@@ -144,7 +144,7 @@ func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
 		limit := s.handler.limits
 		ctx, s.cancel = context.WithTimeoutCause(s.session.Context, limit.MaxOperationTime, limit.tookTooLong())
 	} else {
-		s.listens = parsed.Extensions[degradedExtension] == true
+		s.listens = parsed.Extensions[DegradedExtension] == true
 		s.outlet.health = &s.sockets.health
 		ctx, s.cancel = context.WithCancel(s.session.Context)
 	}

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"sync/atomic"
@@ -65,29 +64,12 @@ func (h *Hub) Connected() bool {
 	return h.connected
 }
 
-// Running lists the groups of this instance with the most subscribers, at most so many.
-func (h *Hub) Running(atMost int) []order.RunningSubscription {
-	h.mu.Lock()
-	running := make([]order.RunningSubscription, 0, len(h.groups)+len(h.events))
-	for _, g := range h.groups {
-		running = append(running, g.running())
-	}
-	for _, g := range h.events {
-		running = append(running, g.running())
-	}
-	h.mu.Unlock()
-	slices.SortFunc(running, func(a, b order.RunningSubscription) int {
-		return cmp.Or(cmp.Compare(b.Subscribers, a.Subscribers), a.ID.Compare(b.ID))
-	})
-	return running[:min(len(running), atMost)]
-}
-
 // running counts those who are told of changes; who is still waiting for a first reading is not yet there.
 func (g *group) running() order.RunningSubscription {
 	g.stage.mu.Lock()
 	subscribers := len(g.stage.followers)
 	g.stage.mu.Unlock()
 	return order.RunningSubscription{
-		ID: g.id, Operation: g.view.Operation, Subscribers: subscribers, Executions: g.executions.Load(), Since: g.since,
+		ID: g.id, Operation: g.view.Operation, Subscribers: subscribers, Executions: g.executions.Load(), Instances: 1, Since: g.since,
 	}
 }

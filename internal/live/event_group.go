@@ -217,6 +217,6 @@ func (g *eventGroup) running() order.RunningSubscription {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return order.RunningSubscription{
-		ID: g.id, Operation: g.view.Operation, Subscribers: len(g.members), Executions: g.executions.Load(), Since: g.since,
+		ID: g.id, Operation: g.view.Operation, Subscribers: len(g.members), Executions: g.executions.Load(), Instances: 1, Since: g.since,
 	}
 }

@@ -97,6 +97,8 @@ type Hub struct {
 	tails   map[order.ID]*tail // by scope
 	events  map[string]*eventGroup
 	tailing sync.WaitGroup
+	// questions are those to other instances, by the name under which they are answered.
+	questions map[string]chan []order.RunningSubscription
 }
 
 // workers is how many groups work at once. Some wait for the database meanwhile, so there are more than processors.
@@ -120,6 +122,8 @@ func New(store Store, bus Bus, options Options) *Hub {
 		byScope:  map[order.ID]map[*subject]struct{}{},
 		tails:    map[order.ID]*tail{},
 		events:   map[string]*eventGroup{},
+
+		questions: map[string]chan []order.RunningSubscription{},
 	}
 }
 
@@ -175,6 +179,7 @@ func (h *Hub) receive(raw []byte) {
 	}
 	h.end(message.Subjects)
 	h.deliver(message.Orders)
+	h.answer(message)
 }
 
 // deliver hands newer rows to everybody who watches them. It never blocks on any.

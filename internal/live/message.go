@@ -9,7 +9,7 @@ import (
 
 // messageVersion is the first byte of every message. An instance that is given another version reads the database instead, so that
 // old and new instances can run side by side.
-const messageVersion = 3
+const messageVersion = 4
 
 // message is what instances tell each other.
 type message struct {
@@ -21,10 +21,23 @@ type message struct {
 	Subjects []order.ID
 	// Resync says that changes were lost on the way: read the database.
 	Resync bool
+	// Question asks every instance what runs there; what Answers it has Running.
+	Question, Answers string
+	Running           []order.RunningSubscription
 }
 
 func (m *message) pack(p *pack) {
 	p.truth(&m.Resync)
+	text(p, &m.Question)
+	text(p, &m.Answers)
+	list(p, &m.Running, func(r *order.RunningSubscription) {
+		p.id(&r.ID)
+		text(p, &r.Operation)
+		whole(p, &r.Subscribers)
+		whole(p, &r.Executions)
+		whole(p, &r.Instances)
+		p.instant(&r.Since)
+	})
 	list(p, &m.Subjects, p.id)
 	list(p, &m.Orders, func(at **order.Order) {
 		if p.reading {

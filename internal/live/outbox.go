@@ -30,6 +30,7 @@ type outbox struct {
 	queue    []order.ID
 	newest   map[order.ID]*order.Order
 	subjects []order.ID
+	messages []message // that are worth something now or not at all
 	lost     bool
 }
 
@@ -59,6 +60,14 @@ func (b *outbox) addOrders(orders []*order.Order) {
 func (b *outbox) addSubjects(subjects []order.ID) {
 	b.mu.Lock()
 	b.subjects = append(b.subjects, subjects...)
+	b.mu.Unlock()
+	b.wake()
+}
+
+// addMessage sends a message once.
+func (b *outbox) addMessage(m message) {
+	b.mu.Lock()
+	b.messages = append(b.messages, m)
 	b.mu.Unlock()
 	b.wake()
 }
@@ -110,6 +119,11 @@ func (b *outbox) drain(ctx context.Context) bool {
 func (b *outbox) take() (message, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.messages) > 0 {
+		next := b.messages[0]
+		b.messages = b.messages[1:]
+		return next, true
+	}
 	count := min(len(b.queue), maxOrdersPerMessage)
 	next := message{Instance: b.options.Instance, Subjects: b.subjects, Resync: b.lost}
 	for _, id := range b.queue[:count] {

@@ -106,9 +106,10 @@ type RunningSubscription struct {
 	// ID is the same for the same group on every instance.
 	ID        ID
 	Operation string
-	// Subscribers and Executions are of this instance.
+	// Subscribers and Executions are those of all instances that are counted; Instances is how many these are.
 	Subscribers int
 	Executions  int64
-	// Since is when this instance's first subscriber came.
+	Instances   int
+	// Since is when the first subscriber came.
 	Since time.Time
 }
