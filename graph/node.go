@@ -65,7 +65,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 // nodeKinds are the kinds of id that name an object.
 func nodeKinds() []order.Kind {
 	return []order.Kind{order.KindOrder, order.KindMarketer, order.KindClient, order.KindPlatform, order.KindCreator,
-		order.KindCampaign, order.KindTag, order.KindReceipt, order.KindShareLink, order.KindAPIKey}
+		order.KindCampaign, order.KindTag, order.KindReceipt, order.KindShareLink, order.KindAPIKey, order.KindView, order.KindTagBatch}
 }
 
 // nodesOf reads those objects of one kind that the viewer may see.
@@ -93,6 +93,12 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		return q.receiptNodes(ctx, v, ids, asked.on("Receipt"))
 	case order.KindShareLink:
 		return q.shareLinkNodes(ctx, v, ids, asked.on("ShareLink"))
+	case order.KindView:
+		views, err := q.service.SavedViewsByID(ctx, v, ids)
+		return nodes(views, err, func(w *order.SavedView) model.Node { return model.NewSavedView(w) })
+	case order.KindTagBatch:
+		batches, err := q.service.TagBatchesByID(ctx, v, ids)
+		return nodes(batches, err, func(b *order.TagBatch) model.Node { return model.NewTagBatch(b) })
 	case order.KindAPIKey:
 		keys, err := q.service.APIKeysByID(ctx, v, ids)
 		return nodes(keys, err, func(k *order.APIKey) model.Node { return model.NewAPIKey(k) })
