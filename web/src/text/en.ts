@@ -2,7 +2,9 @@ import { frame } from './en/frame'
 import { order } from './en/order'
 import { orders } from './en/orders'
 import { session } from './en/session'
+import { tags } from './en/tags'
 import { ui } from './en/ui'
+import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, order, orders, session, ui }
+export const en = { frame, order, orders, session, tags, ui, view }
