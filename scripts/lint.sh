@@ -16,7 +16,7 @@ echo "== go vet"
 go vet ./...
 
 echo "== golangci-lint"
-go tool -modfile=tools/go.mod golangci-lint run
+go tool -modfile=tools/go.mod golangci-lint run --allow-parallel-runners
 
 scripts/npm-install.sh
 scripts/npm-each.sh lint
