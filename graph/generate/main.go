@@ -1,4 +1,5 @@
-// Command generate writes graph/generated: what gqlgen writes by itself, and direct.go, by which package direct writes answers.
+// Command generate writes graph/generated: what gqlgen writes by itself, but for what nothing here needs, and direct.go, by which
+// package direct writes answers.
 // It runs in the folder of gqlgen.yml.
 package main
 
@@ -30,5 +31,8 @@ func generate(file string) error {
 	if err := os.Remove(plugin.file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return api.Generate(settings, api.AddPlugin(plugin))
+	if err := api.Generate(settings, api.AddPlugin(plugin)); err != nil {
+		return err
+	}
+	return trim(settings.Exec.Filename)
 }

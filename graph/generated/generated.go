@@ -130,44 +130,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
-	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
-		ec.unmarshalInputAcceptOrderInput,
-		ec.unmarshalInputCampaignInput,
-		ec.unmarshalInputCancelOrderInput,
-		ec.unmarshalInputCreateApiKeyInput,
-		ec.unmarshalInputCreatePostbackUrlInput,
-		ec.unmarshalInputCreateShareLinkInput,
-		ec.unmarshalInputCreateTagInput,
-		ec.unmarshalInputDateTimeRange,
-		ec.unmarshalInputDeleteTagInput,
-		ec.unmarshalInputDeleteViewInput,
-		ec.unmarshalInputEndSubscriptionInput,
-		ec.unmarshalInputGuaranteeInput,
-		ec.unmarshalInputMergeTagsInput,
-		ec.unmarshalInputMoneyInput,
-		ec.unmarshalInputOrderFilter,
-		ec.unmarshalInputOrderOrder,
-		ec.unmarshalInputPauseOrderInput,
-		ec.unmarshalInputPlaceOrderInput,
-		ec.unmarshalInputReceiptFilter,
-		ec.unmarshalInputRecordClicksInput,
-		ec.unmarshalInputRecordDeliveriesInput,
-		ec.unmarshalInputRejectOrderInput,
-		ec.unmarshalInputResumeOrderInput,
-		ec.unmarshalInputReverseDeliveryInput,
-		ec.unmarshalInputRevokeApiKeyInput,
-		ec.unmarshalInputRevokePostbackUrlInput,
-		ec.unmarshalInputRevokeShareLinkInput,
-		ec.unmarshalInputSaveViewInput,
-		ec.unmarshalInputSetIncomeVisibilityInput,
-		ec.unmarshalInputStatsPeriod,
-		ec.unmarshalInputTagFilter,
-		ec.unmarshalInputTagOrdersByFilterInput,
-		ec.unmarshalInputTagOrdersInput,
-		ec.unmarshalInputUntagOrdersInput,
-		ec.unmarshalInputUpdateShareLinkInput,
-		ec.unmarshalInputUpdateTagInput,
-	)
 	first := true
 
 	switch opCtx.Operation.Operation {
@@ -177,7 +139,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			var data graphql.Marshaler
 			if first {
 				first = false
-				ctx = graphql.WithUnmarshalerMap(ctx, inputUnmarshalMap)
 				data = ec._Query(ctx, opCtx.Operation.SelectionSet)
 			} else {
 				if atomic.LoadInt32(&ec.PendingDeferred) > 0 {
@@ -207,7 +168,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				return nil
 			}
 			first = false
-			ctx = graphql.WithUnmarshalerMap(ctx, inputUnmarshalMap)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
 			data.MarshalGQL(&buf)
