@@ -1,5 +1,6 @@
 import { frame } from './en/frame'
 import { order } from './en/order'
+import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
 import { session } from './en/session'
 import { tags } from './en/tags'
@@ -7,4 +8,4 @@ import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, order, orders, session, tags, ui, view }
+export const en = { frame, order, orderPage, orders, session, tags, ui, view }
