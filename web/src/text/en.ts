@@ -1,4 +1,5 @@
 import { frame } from './en/frame'
+import { news } from './en/news'
 import { order } from './en/order'
 import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
@@ -8,4 +9,4 @@ import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, order, orderPage, orders, session, tags, ui, view }
+export const en = { frame, news, order, orderPage, orders, session, tags, ui, view }
