@@ -14,7 +14,23 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n": typeof types.TimelineEventFragmentDoc,
+    "\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n": typeof types.HappeningsDocument,
+    "\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n": typeof types.OrderCampaignFragmentDoc,
+    "\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n": typeof types.DeliverySeriesDocument,
+    "\n  fragment OrderFigures on Order {\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    progress {\n      version\n    }\n    ifStoppedNow {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n    settlement {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n  }\n": typeof types.OrderFiguresFragmentDoc,
+    "\n  fragment OrderFunnel on Order {\n    performance {\n      clicksRaw\n      clicks\n      clicksFiltered\n      clicksInactive\n      conversionRate\n    }\n  }\n": typeof types.OrderFunnelFragmentDoc,
+    "\n  fragment OrderHead on Order {\n    ...LiveOrder\n    rejectionNote\n    fansOrdered\n    respondBy\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n  }\n": typeof types.OrderHeadFragmentDoc,
+    "\n  fragment MovingOrder on Order {\n    ...LiveOrder\n    ...OrderProgress\n    ...OrderFigures\n    ...OrderFunnel\n    ...OrderPause\n    ...OrderPace\n  }\n": typeof types.MovingOrderFragmentDoc,
+    "\n  query WholeOrder($id: ID!) {\n    order(id: $id) {\n      ...MovingOrder\n      ...OrderHead\n      ...OrderCampaign\n      ...OrderTags\n    }\n  }\n": typeof types.WholeOrderDocument,
+    "\n  subscription WatchOrder($id: ID!) {\n    progress(orderId: $id) {\n      change\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.WatchOrderDocument,
+    "\n  fragment OrderTags on Order {\n    id\n    tags {\n      ...TagChoice\n    }\n  }\n": typeof types.OrderTagsFragmentDoc,
+    "\n  fragment OrderPause on Order {\n    status\n    pause {\n      reason\n      since\n      by {\n        name\n      }\n    }\n  }\n": typeof types.OrderPauseFragmentDoc,
+    "\n  fragment OrderProgress on Order {\n    number\n    status\n    fansOrdered\n    price {\n      amount\n      currency\n    }\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    pause {\n      reason\n    }\n  }\n": typeof types.OrderProgressFragmentDoc,
+    "\n  fragment OrderPace on Order {\n    pace {\n      state\n      windowStart\n      windowEnd\n      required\n      expected\n      delivered\n      deficit\n      fansPerHourNeeded\n      breachForecastAt\n    }\n  }\n": typeof types.OrderPaceFragmentDoc,
+    "\n  fragment ReceiptRow on Receipt {\n    id\n    fan\n    occurredAt\n    viaClick\n    outcome\n    reason\n    reversalReason\n  }\n": typeof types.ReceiptRowFragmentDoc,
+    "\n  query Receipts($id: ID!, $filter: ReceiptFilter, $first: Int!) {\n    order(id: $id) {\n      id\n      receipts(filter: $filter, first: $first) {\n        nodes {\n          ...ReceiptRow\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n": typeof types.ReceiptsDocument,
+    "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      id\n      name\n    }\n    onBehalfBy {\n      id\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n": typeof types.TimelineEventFragmentDoc,
+    "\n  query Timeline($id: ID!, $last: Int!) {\n    order(id: $id) {\n      id\n      timeline(last: $last) {\n        nodes {\n          ...TimelineEvent\n        }\n        pageInfo {\n          hasPreviousPage\n        }\n      }\n    }\n  }\n": typeof types.TimelineDocument,
     "\n  fragment LiveOrder on Order {\n    id\n    number\n    status\n    rejectionReason\n    cancellationReason\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    pause {\n      reason\n    }\n    pace {\n      state\n      required\n      delivered\n    }\n  }\n": typeof types.LiveOrderFragmentDoc,
     "\n  fragment OrderRow on Order {\n    ...LiveOrder\n    fansOrdered\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n    marketer @skip(if: $ofMarketer) {\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    tags @include(if: $ofMarketer) {\n      id\n      name\n      color\n    }\n    placedAt\n    respondBy\n  }\n": typeof types.OrderRowFragmentDoc,
     "\n  query Orders($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $ofMarketer: Boolean!, $counting: Boolean!) {\n    orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n      nodes {\n        ...OrderRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount @include(if: $counting)\n    }\n    stats(filter: $anyStatus) @include(if: $counting) {\n      orders\n      byStatus {\n        status\n        orders\n      }\n    }\n  }\n": typeof types.OrdersDocument,
@@ -25,17 +41,39 @@ type Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": typeof types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password) {\n      label\n      liveSet\n      expiresAt\n      fields\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": typeof types.SharedFeedDocument,
+    "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": typeof types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.UntagOrdersDocument,
+    "\n  mutation TagByFilter($filter: OrderFilter!, $on: [ID!]!, $off: [ID!]!) {\n    tagOrdersByFilter(input: { filter: $filter, addTagIds: $on, removeTagIds: $off }) {\n      batch {\n        id\n        total\n        done\n        failed\n        finishedAt\n      }\n    }\n  }\n": typeof types.TagByFilterDocument,
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": typeof types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.MakeTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": typeof types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": typeof types.SavedViewRowFragmentDoc,
+    "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SavedViewsDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": typeof types.DeleteViewDocument,
 };
 const documents: Documents = {
-    "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n": types.TimelineEventFragmentDoc,
+    "\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n": types.HappeningsDocument,
+    "\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n": types.OrderCampaignFragmentDoc,
+    "\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n": types.DeliverySeriesDocument,
+    "\n  fragment OrderFigures on Order {\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    progress {\n      version\n    }\n    ifStoppedNow {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n    settlement {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n  }\n": types.OrderFiguresFragmentDoc,
+    "\n  fragment OrderFunnel on Order {\n    performance {\n      clicksRaw\n      clicks\n      clicksFiltered\n      clicksInactive\n      conversionRate\n    }\n  }\n": types.OrderFunnelFragmentDoc,
+    "\n  fragment OrderHead on Order {\n    ...LiveOrder\n    rejectionNote\n    fansOrdered\n    respondBy\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n  }\n": types.OrderHeadFragmentDoc,
+    "\n  fragment MovingOrder on Order {\n    ...LiveOrder\n    ...OrderProgress\n    ...OrderFigures\n    ...OrderFunnel\n    ...OrderPause\n    ...OrderPace\n  }\n": types.MovingOrderFragmentDoc,
+    "\n  query WholeOrder($id: ID!) {\n    order(id: $id) {\n      ...MovingOrder\n      ...OrderHead\n      ...OrderCampaign\n      ...OrderTags\n    }\n  }\n": types.WholeOrderDocument,
+    "\n  subscription WatchOrder($id: ID!) {\n    progress(orderId: $id) {\n      change\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.WatchOrderDocument,
+    "\n  fragment OrderTags on Order {\n    id\n    tags {\n      ...TagChoice\n    }\n  }\n": types.OrderTagsFragmentDoc,
+    "\n  fragment OrderPause on Order {\n    status\n    pause {\n      reason\n      since\n      by {\n        name\n      }\n    }\n  }\n": types.OrderPauseFragmentDoc,
+    "\n  fragment OrderProgress on Order {\n    number\n    status\n    fansOrdered\n    price {\n      amount\n      currency\n    }\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    pause {\n      reason\n    }\n  }\n": types.OrderProgressFragmentDoc,
+    "\n  fragment OrderPace on Order {\n    pace {\n      state\n      windowStart\n      windowEnd\n      required\n      expected\n      delivered\n      deficit\n      fansPerHourNeeded\n      breachForecastAt\n    }\n  }\n": types.OrderPaceFragmentDoc,
+    "\n  fragment ReceiptRow on Receipt {\n    id\n    fan\n    occurredAt\n    viaClick\n    outcome\n    reason\n    reversalReason\n  }\n": types.ReceiptRowFragmentDoc,
+    "\n  query Receipts($id: ID!, $filter: ReceiptFilter, $first: Int!) {\n    order(id: $id) {\n      id\n      receipts(filter: $filter, first: $first) {\n        nodes {\n          ...ReceiptRow\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n": types.ReceiptsDocument,
+    "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      id\n      name\n    }\n    onBehalfBy {\n      id\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n": types.TimelineEventFragmentDoc,
+    "\n  query Timeline($id: ID!, $last: Int!) {\n    order(id: $id) {\n      id\n      timeline(last: $last) {\n        nodes {\n          ...TimelineEvent\n        }\n        pageInfo {\n          hasPreviousPage\n        }\n      }\n    }\n  }\n": types.TimelineDocument,
     "\n  fragment LiveOrder on Order {\n    id\n    number\n    status\n    rejectionReason\n    cancellationReason\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    pause {\n      reason\n    }\n    pace {\n      state\n      required\n      delivered\n    }\n  }\n": types.LiveOrderFragmentDoc,
     "\n  fragment OrderRow on Order {\n    ...LiveOrder\n    fansOrdered\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n    marketer @skip(if: $ofMarketer) {\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    tags @include(if: $ofMarketer) {\n      id\n      name\n      color\n    }\n    placedAt\n    respondBy\n  }\n": types.OrderRowFragmentDoc,
     "\n  query Orders($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $ofMarketer: Boolean!, $counting: Boolean!) {\n    orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n      nodes {\n        ...OrderRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount @include(if: $counting)\n    }\n    stats(filter: $anyStatus) @include(if: $counting) {\n      orders\n      byStatus {\n        status\n        orders\n      }\n    }\n  }\n": types.OrdersDocument,
@@ -46,14 +84,20 @@ const documents: Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password) {\n      label\n      liveSet\n      expiresAt\n      fields\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": types.SharedFeedDocument,
+    "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.UntagOrdersDocument,
+    "\n  mutation TagByFilter($filter: OrderFilter!, $on: [ID!]!, $off: [ID!]!) {\n    tagOrdersByFilter(input: { filter: $filter, addTagIds: $on, removeTagIds: $off }) {\n      batch {\n        id\n        total\n        done\n        failed\n        finishedAt\n      }\n    }\n  }\n": types.TagByFilterDocument,
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": types.MakeTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": types.ChosenNamesDocument,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": types.SavedViewRowFragmentDoc,
+    "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SavedViewsDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": types.DeleteViewDocument,
 };
 
 /**
@@ -73,7 +117,71 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n"): (typeof documents)["\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n"];
+export function graphql(source: "\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n"): (typeof documents)["\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderFigures on Order {\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    progress {\n      version\n    }\n    ifStoppedNow {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n    settlement {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment OrderFigures on Order {\n    performance {\n      clicks\n      conversionRate\n    }\n    income {\n      amount\n      currency\n    }\n    incomeVisible\n    progress {\n      version\n    }\n    ifStoppedNow {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n    settlement {\n      paidFans\n      payout {\n        amount\n        currency\n      }\n      released {\n        amount\n        currency\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderFunnel on Order {\n    performance {\n      clicksRaw\n      clicks\n      clicksFiltered\n      clicksInactive\n      conversionRate\n    }\n  }\n"): (typeof documents)["\n  fragment OrderFunnel on Order {\n    performance {\n      clicksRaw\n      clicks\n      clicksFiltered\n      clicksInactive\n      conversionRate\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderHead on Order {\n    ...LiveOrder\n    rejectionNote\n    fansOrdered\n    respondBy\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n  }\n"): (typeof documents)["\n  fragment OrderHead on Order {\n    ...LiveOrder\n    rejectionNote\n    fansOrdered\n    respondBy\n    campaign {\n      name\n      type\n    }\n    client {\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment MovingOrder on Order {\n    ...LiveOrder\n    ...OrderProgress\n    ...OrderFigures\n    ...OrderFunnel\n    ...OrderPause\n    ...OrderPace\n  }\n"): (typeof documents)["\n  fragment MovingOrder on Order {\n    ...LiveOrder\n    ...OrderProgress\n    ...OrderFigures\n    ...OrderFunnel\n    ...OrderPause\n    ...OrderPace\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WholeOrder($id: ID!) {\n    order(id: $id) {\n      ...MovingOrder\n      ...OrderHead\n      ...OrderCampaign\n      ...OrderTags\n    }\n  }\n"): (typeof documents)["\n  query WholeOrder($id: ID!) {\n    order(id: $id) {\n      ...MovingOrder\n      ...OrderHead\n      ...OrderCampaign\n      ...OrderTags\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WatchOrder($id: ID!) {\n    progress(orderId: $id) {\n      change\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchOrder($id: ID!) {\n    progress(orderId: $id) {\n      change\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderTags on Order {\n    id\n    tags {\n      ...TagChoice\n    }\n  }\n"): (typeof documents)["\n  fragment OrderTags on Order {\n    id\n    tags {\n      ...TagChoice\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderPause on Order {\n    status\n    pause {\n      reason\n      since\n      by {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment OrderPause on Order {\n    status\n    pause {\n      reason\n      since\n      by {\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderProgress on Order {\n    number\n    status\n    fansOrdered\n    price {\n      amount\n      currency\n    }\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    pause {\n      reason\n    }\n  }\n"): (typeof documents)["\n  fragment OrderProgress on Order {\n    number\n    status\n    fansOrdered\n    price {\n      amount\n      currency\n    }\n    progress {\n      fansDelivered\n      overDelivered\n      percent\n      version\n    }\n    pause {\n      reason\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OrderPace on Order {\n    pace {\n      state\n      windowStart\n      windowEnd\n      required\n      expected\n      delivered\n      deficit\n      fansPerHourNeeded\n      breachForecastAt\n    }\n  }\n"): (typeof documents)["\n  fragment OrderPace on Order {\n    pace {\n      state\n      windowStart\n      windowEnd\n      required\n      expected\n      delivered\n      deficit\n      fansPerHourNeeded\n      breachForecastAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ReceiptRow on Receipt {\n    id\n    fan\n    occurredAt\n    viaClick\n    outcome\n    reason\n    reversalReason\n  }\n"): (typeof documents)["\n  fragment ReceiptRow on Receipt {\n    id\n    fan\n    occurredAt\n    viaClick\n    outcome\n    reason\n    reversalReason\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Receipts($id: ID!, $filter: ReceiptFilter, $first: Int!) {\n    order(id: $id) {\n      id\n      receipts(filter: $filter, first: $first) {\n        nodes {\n          ...ReceiptRow\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Receipts($id: ID!, $filter: ReceiptFilter, $first: Int!) {\n    order(id: $id) {\n      id\n      receipts(filter: $filter, first: $first) {\n        nodes {\n          ...ReceiptRow\n        }\n        pageInfo {\n          hasNextPage\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      id\n      name\n    }\n    onBehalfBy {\n      id\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n"): (typeof documents)["\n  fragment TimelineEvent on OrderEvent {\n    sequence\n    type\n    at\n    by {\n      id\n      name\n    }\n    onBehalfBy {\n      id\n      name\n    }\n    changes {\n      field\n      before\n      after\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Timeline($id: ID!, $last: Int!) {\n    order(id: $id) {\n      id\n      timeline(last: $last) {\n        nodes {\n          ...TimelineEvent\n        }\n        pageInfo {\n          hasPreviousPage\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Timeline($id: ID!, $last: Int!) {\n    order(id: $id) {\n      id\n      timeline(last: $last) {\n        nodes {\n          ...TimelineEvent\n        }\n        pageInfo {\n          hasPreviousPage\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -117,11 +225,19 @@ export function graphql(source: "\n  subscription SharedFeed($token: String!, $p
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TagByFilter($filter: OrderFilter!, $on: [ID!]!, $off: [ID!]!) {\n    tagOrdersByFilter(input: { filter: $filter, addTagIds: $on, removeTagIds: $off }) {\n      batch {\n        id\n        total\n        done\n        failed\n        finishedAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation TagByFilter($filter: OrderFilter!, $on: [ID!]!, $off: [ID!]!) {\n    tagOrdersByFilter(input: { filter: $filter, addTagIds: $on, removeTagIds: $off }) {\n      batch {\n        id\n        total\n        done\n        failed\n        finishedAt\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -146,6 +262,22 @@ export function graphql(source: "\n  query CampaignNames($name: String) {\n    c
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n"): (typeof documents)["\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"): (typeof documents)["\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
