@@ -12,8 +12,8 @@ import (
 // A pass stands for the password of a link that was given once, so that neither a page nor a cookie has to keep the password. It is
 // made from what is stored of the password: whoever changes the password ends it.
 const (
-	// sharePassPrefix and its length tell a pass from a password.
-	sharePassPrefix = "pass."
+	// SharePassPrefix begins every pass; with its length it tells a pass from a password.
+	SharePassPrefix = "pass."
 	// SharePassLife is how long a pass lasts at least. It ends on a full hour, so that those who come within one hour have the same
 	// pass, and watch the link in one group.
 	SharePassLife = 12 * time.Hour
@@ -22,12 +22,12 @@ const (
 func newSharePass(link *ShareLink, now time.Time) (pass string, ends time.Time) {
 	ends = now.UTC().Truncate(time.Hour).Add(SharePassLife + time.Hour)
 	until := binary.BigEndian.AppendUint32(nil, uint32(ends.Unix()/int64(time.Hour/time.Second)))
-	return sharePassPrefix + base64.RawURLEncoding.EncodeToString(append(until, sharePassMAC(link, until)...)), ends
+	return SharePassPrefix + base64.RawURLEncoding.EncodeToString(append(until, sharePassMAC(link, until)...)), ends
 }
 
 // sharePass takes a text that looks like a pass apart.
 func sharePass(text string) (until, mac []byte, isPass bool) {
-	encoded, found := strings.CutPrefix(text, sharePassPrefix)
+	encoded, found := strings.CutPrefix(text, SharePassPrefix)
 	if !found || len(encoded) != base64.RawURLEncoding.EncodedLen(4+sha256.Size) {
 		return nil, nil, false
 	}

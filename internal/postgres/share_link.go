@@ -61,8 +61,8 @@ func (s *Store) SharedTotal(ctx context.Context, v order.Viewer, f order.Filter)
 	err := s.db.QueryRowContext(ctx, withClock+` SELECT count(*), count(o.accepted_at), count(*) FILTER (WHERE o.status = 'COMPLETED'),
 			coalesce(sum(o.fans_ordered) FILTER (WHERE o.accepted_at IS NOT NULL), 0),
 			coalesce(sum(o.fans_delivered) FILTER (WHERE o.accepted_at IS NOT NULL), 0),
-			coalesce(sum(100 * least(o.fans_delivered, o.fans_ordered)::bigint) FILTER (WHERE o.accepted_at IS NOT NULL)
-				/ sum(o.fans_ordered) FILTER (WHERE o.accepted_at IS NOT NULL), 0)::int, `+clockNow+`
+			coalesce(floor(sum(100 * least(o.fans_delivered, o.fans_ordered)::bigint) FILTER (WHERE o.accepted_at IS NOT NULL)
+				/ sum(o.fans_ordered) FILTER (WHERE o.accepted_at IS NOT NULL)), 0)::int, `+clockNow+`
 		FROM orders o WHERE `+orderWhere(v, f, &args), args...).
 		Scan(&t.Orders, &t.Started, &t.Completed, &t.FansOrdered, &t.FansDelivered, &t.Percent, instant{&t.At})
 	return t, fail(ctx, "sum up shared orders", err)
