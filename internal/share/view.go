@@ -21,8 +21,9 @@ const (
 // report is what the templates are given of an opened link.
 type report struct {
 	entry
-	// Address is the page's own, and Pass what its script opens the link with; empty without a password.
-	Address, Pass string
+	// Address is the page's own and Path the same without the server; Pass is what its script opens the link with, empty without a
+	// password.
+	Address, Path, Pass string
 	Title         string
 	Link          *order.ShareLink
 	Total         order.SharedTotal
@@ -50,7 +51,7 @@ func (h *handler) read(ctx context.Context, link *order.ShareLink, token string,
 	if err != nil {
 		return nil, err
 	}
-	r := &report{entry: h.entry, Address: h.Service.ShareURL(token), Link: link, Total: total, At: total.At.UTC(), Orders: []line{}}
+	r := &report{entry: h.entry, Address: h.Service.ShareURL(token), Path: "/s/" + token, Link: link, Total: total, At: total.At.UTC(), Orders: []line{}}
 	for after := ""; len(r.Orders) < most; {
 		first := min(most-len(r.Orders), readAtOnce)
 		page, err := h.Service.SharedOrders(ctx, link, order.Page{First: &first, After: after}, false)
