@@ -26,6 +26,14 @@ func (s *ShareLink) ID() string { return s.link.ID.Text(order.KindShareLink) }
 // Order is the one order, or nil for a live set.
 func (s *ShareLink) Order() *Order { return s.order }
 
+// Filter picks the live set, or nil for one order.
+func (s *ShareLink) Filter() *SavedFilter {
+	if s.link.Filter == nil {
+		return nil
+	}
+	return NewSavedFilter(*s.link.Filter)
+}
+
 // Label is what people call the link, or nil.
 func (s *ShareLink) Label() *string { return text(s.link.Label) }
 
@@ -49,9 +57,6 @@ func (s *ShareLink) LastViewedAt() *time.Time { return s.link.LastViewedAt }
 
 // CreatedAt is when the link was made.
 func (s *ShareLink) CreatedAt() time.Time { return s.link.CreatedAt }
-
-// LiveSet tells whether future orders are taken in.
-func (s *ShareLink) LiveSet() bool { return s.link.Filter != nil }
 
 // RenewedAt is when it got the token that it has now, or nil for its first.
 func (s *ShareLink) RenewedAt() *time.Time { return s.link.RenewedAt }

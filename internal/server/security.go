@@ -8,9 +8,9 @@ const (
 	policySite     = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " + policyFrame
 	policyGraphiQL = "default-src 'none'; script-src 'self'; style-src 'self' " + styleOfMenus + "; img-src 'self'; font-src 'self'; connect-src 'self'; " + policyFrame
 	// styleOfMenus is the one style that a package of GraphiQL's puts inline, for menus that scroll; another one is not let in.
-	styleOfMenus = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
-	policyNothing  = "default-src 'none'; " + policyFrame
-	policyFrame    = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	styleOfMenus  = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
+	policyNothing = "default-src 'none'; " + policyFrame
+	policyFrame   = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	// policyDevices keeps from pages what none of them uses.
 	policyDevices = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), serial=(), usb=()"
 )

@@ -24,10 +24,10 @@ type report struct {
 	// Address is the page's own and Path the same without the server; Pass is what its script opens the link with, empty without a
 	// password.
 	Address, Path, Pass string
-	Title         string
-	Link          *order.ShareLink
-	Total         order.SharedTotal
-	Orders        []line
+	Title               string
+	Link                *order.ShareLink
+	Total               order.SharedTotal
+	Orders              []line
 	// More is how many orders are not among Orders.
 	More int
 	At   time.Time
