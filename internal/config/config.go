@@ -35,6 +35,7 @@ type Config struct {
 	Database Database
 	Jobs     Jobs
 	Reports  Reports
+	Sharing  Sharing
 
 	// origins tells of each setting that is not at its default where its value came from.
 	origins map[string]Origin
@@ -133,4 +134,11 @@ type Reports struct {
 	ClickParameter     string        `env:"HEADWAY_CLICK_PARAMETER" envDefault:"hw_click" doc:"The query parameter in which a tracking link passes the id of the click on to where it leads."`
 	UnmatchedKept      time.Duration `env:"HEADWAY_UNMATCHED_KEPT" envDefault:"720h" doc:"How long reports that named no order are kept for their reporter to look at."`
 	UnmatchedMost      int           `env:"HEADWAY_UNMATCHED_MOST" envDefault:"10000" doc:"How many of them are kept for one account; the oldest go first."`
+}
+
+// Sharing bounds what visitors may do with public links, on each instance.
+type Sharing struct {
+	RequestsPerMinute    int `env:"HEADWAY_SHARE_REQUESTS_PER_MINUTE" envDefault:"300" doc:"How many public pages, reports, previews and badges one address may ask for in a minute."`
+	GuessesPerMinute     int `env:"HEADWAY_SHARE_GUESSES_PER_MINUTE" envDefault:"10" doc:"How many passwords one address may try on one link in a minute."`
+	LinkGuessesPerMinute int `env:"HEADWAY_SHARE_LINK_GUESSES_PER_MINUTE" envDefault:"60" doc:"How many passwords all addresses together may try on one link in a minute."`
 }

@@ -24,7 +24,7 @@ func (s *server) routes() *http.ServeMux {
 	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
 
 	mux.Handle("GET /c/{code}", plain(http.HandlerFunc(s.serveRedirect)))
-	mux.Handle("GET /s/{token}", secured(policySite, private(s.site.sharePage())))
+	mux.Handle("/s/", secured(policySite, private(s.Share)))
 
 	mux.Handle("GET /healthz", plain(http.HandlerFunc(serveAlive)))
 	mux.Handle("GET /readyz", plain(http.HandlerFunc(s.serveReady)))

@@ -34,7 +34,19 @@ export async function openPage(browser, options = {}) {
   const look = (url) => new URL(url).host !== host && wrongs.push(`request to ${url}`)
   context.on('request', (request) => look(request.url()))
   page.on('websocket', (socket) => look(socket.url()))
-  return { page, wrongs }
+  return { page, wrongs, traffic: recorded(context, page) }
+}
+
+/** Records all that the server says to the page: headers, bodies and messages. What is returned gives it as texts. */
+function recorded(context, page) {
+  const said = []
+  context.on('response', (response) => {
+    said.push(response.allHeaders().then((headers) => JSON.stringify(headers)))
+    // What is cached or redirected has no body; scripts and styles are the same for all.
+    if (!new URL(response.url()).pathname.startsWith('/assets/')) said.push(response.text().catch(() => ''))
+  })
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => said.push(String(payload))))
+  return () => Promise.all(said)
 }
 
 const lines = createInterface({ input: process.stdin })
