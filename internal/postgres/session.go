@@ -129,10 +129,9 @@ func (s *session) run(ctx context.Context, st statement, args []any, do func(dri
 	}
 	prepared := s.prepared[st.name]
 	if prepared == nil {
-		prepared, err = s.PrepareContext(ctx, st.sql)
+		prepared, err = s.prepare(ctx, st)
 	}
 	if err == nil {
-		s.prepared[st.name] = prepared
 		err = do(prepared, s.args)
 	}
 	if code := sqlState(err); code == codeUnknownStatement || code == codeKnownStatement {
@@ -140,6 +139,27 @@ func (s *session) run(ctx context.Context, st statement, args []any, do func(dri
 		return fmt.Errorf("%w: %w", order.ErrRetry, err)
 	}
 	return err
+}
+
+// maxPrepared is how many statements a session keeps: those of reports, and of lists as many shapes as are in use. What comes after
+// takes the place of another.
+const maxPrepared = 256
+
+func (s *session) prepare(ctx context.Context, st statement) (driver.Stmt, error) {
+	if len(s.prepared) >= maxPrepared {
+		for name, other := range s.prepared {
+			delete(s.prepared, name)
+			if err := other.Close(); err != nil {
+				return nil, err
+			}
+			break
+		}
+	}
+	prepared, err := s.PrepareContext(ctx, st.sql)
+	if err == nil {
+		s.prepared[st.name] = prepared
+	}
+	return prepared, err
 }
 
 // boundsKey is where the dialer finds the bounds of the connection that it makes.
