@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -57,51 +58,30 @@ type place struct {
 
 // drawLists picks orders at random, each of which stands for a page: its marketer's, in its state, with one of its tags. So what is asked
 // most is what there is most of. Every other draw is of the second page.
-func drawLists(w *world, seed uint64, count int) []draw {
-	random := rand.New(rand.NewPCG(6, seed))
-	kept := keepTagged(w)
-	draws := make([]draw, count)
-	for i := range draws {
-		k := kept[random.IntN(len(kept))]
-		draws[i] = draw{marketer: int(k.marketer), status: order.Statuses()[k.status], tag: w.tags[k.marketer][k.tag].ID, later: i%2 == 1}
+func (b *backing) drawLists(ctx context.Context, count int) ([]draw, error) {
+	marketers := make(map[order.ID]int, len(b.world.marketers))
+	for i, m := range b.world.marketers {
+		marketers[m.ID] = i
 	}
-	return draws
-}
-
-// tagged is what drawing needs of an order.
-type tagged struct {
-	marketer    int32
-	status, tag uint8
-}
-
-// keepTagged makes the orders of the dataset once more. It leaves the world without orders to make.
-func keepTagged(w *world) []tagged {
-	var kept []tagged
-	for i := range w.Orders {
-		g := w.order(i)
-		for _, id := range g.TagIDs {
-			kept = append(kept, tagged{int32(g.marketer), uint8(indexOf(order.Statuses(), g.Status)), uint8(indexOfTag(w.tags[g.marketer], id))})
+	// Twice as many blocks as should be needed, of which those that come first in no order at all are taken.
+	share := min(100, 200*float64(count)/float64(b.world.Orders))
+	rows, err := b.database.QueryContext(ctx, `SELECT marketer_id, status, tag_ids[1 + number % cardinality(tag_ids)] FROM orders TABLESAMPLE SYSTEM ($1) REPEATABLE (1)
+		WHERE tag_ids <> '{}' ORDER BY hashint8(number) LIMIT $2`, share, count)
+	if err != nil {
+		return nil, fmt.Errorf("draw orders: %w", err)
+	}
+	defer rows.Close()
+	var draws []draw
+	for rows.Next() {
+		var marketer order.ID
+		d := draw{later: len(draws)%2 == 1}
+		if err := rows.Scan(&marketer, &d.status, &d.tag); err != nil {
+			return nil, fmt.Errorf("draw orders: %w", err)
 		}
+		d.marketer = marketers[marketer]
+		draws = append(draws, d)
 	}
-	return kept
-}
-
-func indexOf[T comparable](all []T, wanted T) int {
-	for i, one := range all {
-		if one == wanted {
-			return i
-		}
-	}
-	return -1
-}
-
-func indexOfTag(tags []party, id order.ID) int {
-	for i, tag := range tags {
-		if tag.ID == id {
-			return i
-		}
-	}
-	return -1
+	return draws, rows.Err()
 }
 
 // drawStats picks marketers and months.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"headway/bench/rig"
@@ -58,8 +59,11 @@ func start(ctx context.Context, o options) (*bench, error) {
 		return nil, err
 	}
 	b := &bench{backing: backing, options: o, draws: map[string][]draw{}}
-	b.draws[queryList] = drawLists(newWorld(o.size), 1, o.distinct)
-	b.draws[queryStats] = drawStats(newWorld(o.size), 1, o.distinct)
+	if b.draws[queryList], err = b.drawLists(ctx, o.distinct); err != nil {
+		b.stop()
+		return nil, err
+	}
+	b.draws[queryStats] = drawStats(b.world, 1, o.distinct)
 	return b, nil
 }
 
@@ -123,34 +127,47 @@ func (b *bench) requests(ctx context.Context, under *subject, query string) ([][
 	return requests, nil
 }
 
+// askers is how many first pages are read at a time.
+const askers = 8
+
 // findSecondPages reads the first pages of the draws that want the second.
 func (b *bench) findSecondPages(ctx context.Context, under *subject, draws []draw) error {
-	for i := range draws {
-		d := &draws[i]
-		if !d.later {
-			continue
-		}
-		var answer struct {
-			Data struct {
-				Orders struct {
-					Nodes    []place
-					PageInfo struct {
-						HasNextPage bool
-						EndCursor   string
-					}
+	failures := make([]error, askers)
+	var workers sync.WaitGroup
+	for w := range askers {
+		workers.Go(func() {
+			for i := w; i < len(draws) && failures[w] == nil; i += askers {
+				if draws[i].later {
+					failures[w] = draws[i].findSecondPage(ctx, under)
 				}
 			}
-			Errors json.RawMessage
+		})
+	}
+	workers.Wait()
+	return errors.Join(failures...)
+}
+
+func (d *draw) findSecondPage(ctx context.Context, under *subject) error {
+	var answer struct {
+		Data struct {
+			Orders struct {
+				Nodes    []place
+				PageInfo struct {
+					HasNextPage bool
+					EndCursor   string
+				}
+			}
 		}
-		if err := call(ctx, under, under.tokens[d.marketer], listQuery, d.variables(true), &answer); err != nil {
-			return err
-		}
-		if len(answer.Errors) > 0 {
-			return fmt.Errorf("headway answered %s", answer.Errors)
-		}
-		if page := answer.Data.Orders; page.PageInfo.HasNextPage {
-			d.cursor, d.place = page.PageInfo.EndCursor, page.Nodes[len(page.Nodes)-1]
-		}
+		Errors json.RawMessage
+	}
+	if err := call(ctx, under, under.tokens[d.marketer], listQuery, d.variables(true), &answer); err != nil {
+		return err
+	}
+	if len(answer.Errors) > 0 {
+		return fmt.Errorf("headway answered %s", answer.Errors)
+	}
+	if page := answer.Data.Orders; page.PageInfo.HasNextPage {
+		d.cursor, d.place = page.PageInfo.EndCursor, page.Nodes[len(page.Nodes)-1]
 	}
 	return nil
 }
@@ -167,6 +184,7 @@ func call(ctx context.Context, under *subject, token, query string, variables ma
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Accept-Encoding", "identity")
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return fmt.Errorf("call %s: %w", under.name, err)
@@ -265,9 +283,9 @@ func (u *use) readMetrics(ctx context.Context, address string) error {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
 		number, _ := strconv.ParseFloat(value, 64)
 		switch name {
-		case `headway_answers_total{way="direct"}`:
+		case "headway_answers_direct_total":
 			u.direct = number
-		case `headway_answers_total{way="ordinary"}`:
+		case "headway_answers_ordinary_total":
 			u.ordinary = number
 		}
 	}

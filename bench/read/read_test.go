@@ -72,7 +72,9 @@ func sameLists(t *testing.T, ctx context.Context, b *bench) {
 		}
 		for _, d := range b.draws[queryList][:100] {
 			var answer struct {
-				Data struct{ Orders struct{ Nodes []struct{ Number int64 } } }
+				Data struct {
+					Orders struct{ Nodes []struct{ Number int64 } }
+				}
 			}
 			if err := call(ctx, under, under.tokens[d.marketer], listQuery, d.variables(name == nameHeadway), &answer); err != nil {
 				t.Fatal(err)

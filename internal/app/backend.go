@@ -38,7 +38,7 @@ func openDatabase(ctx context.Context, settings *config.Config, log *slog.Logger
 			BinDir:  settings.PostgresBin,
 			Log:     &lineLog{log: log.With("from", "postgres")},
 			// Sessions of this program, of a command beside it, and PostgreSQL's own reserve.
-			Settings: map[string]string{"max_connections": fmt.Sprint(settings.Database.MaxConnections*2 + 20)},
+			Settings: map[string]string{"max_connections": fmt.Sprint(settings.Database.MaxConnections*5/2 + 20)},
 		})
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"headway/graph/direct"
 	"headway/graph/transport"
 	"headway/internal/live"
 	"headway/internal/postgres"
@@ -58,4 +59,16 @@ func measureDatabase(metrics *server.Metrics, store *postgres.Store) {
 	metrics.Value("headway_database_sessions_in_use", "Sessions on PostgreSQL that do something.", gauge, func() float64 { return float64(store.Pool().InUse) })
 	metrics.Value("headway_database_waits_total", "Times that a session had to be waited for.", counter, func() float64 { return float64(store.Pool().WaitCount) })
 	metrics.Value("headway_database_wait_seconds_total", "Time spent waiting for a session.", counter, func() float64 { return store.Pool().WaitDuration.Seconds() })
+}
+
+// measureAnswers tells how what resolvers gave was written.
+func measureAnswers(metrics *server.Metrics, written *direct.Schema) {
+	metrics.Value("headway_answers_direct_total", "Values of resolvers that were written directly.", counter, func() float64 {
+		direct, _ := written.Written()
+		return float64(direct)
+	})
+	metrics.Value("headway_answers_ordinary_total", "Values of resolvers that were executed field by field.", counter, func() float64 {
+		_, ordinary := written.Written()
+		return float64(ordinary)
+	})
 }

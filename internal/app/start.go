@@ -165,7 +165,9 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
 	})
-	executor.AroundFields(generated.NewDirectSchema().Around)
+	written := generated.NewDirectSchema()
+	executor.AroundFields(written.Around)
+	measureAnswers(metrics, written)
 	s.transport, err = transport.New(transport.Config{
 		Executor:       executor,
 		Authenticator:  doorkeeper{identity, s.hub.Rights()},

@@ -22,7 +22,7 @@ type Config struct {
 
 	ProfileListen string `env:"HEADWAY_PPROF_LISTEN" shown:"off" doc:"Where Go's profiles are served under /debug/pprof/, as HOST:PORT on this machine only (127.0.0.1, ::1 or localhost), for \"go tool pprof\". They need no token and may hold what is in memory."`
 
-	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"16777216" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at three times what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
+	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"67108864" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at three times what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
 
 	LogLevel  slog.Level `env:"HEADWAY_LOG_LEVEL" envDefault:"INFO" common:"true" doc:"The least important messages that are logged: DEBUG, INFO, WARN or ERROR."`
 	LogFormat LogFormat  `env:"HEADWAY_LOG_FORMAT" envDefault:"text" common:"true" doc:"How log lines look: text or json."`
@@ -111,7 +111,7 @@ type HTTP struct {
 // Database is how PostgreSQL is used.
 type Database struct {
 	Migrate          bool          `env:"HEADWAY_MIGRATE" envDefault:"true" doc:"Whether a server that starts brings the schema up to date; if not, it refuses a schema that is not, and \"headway migrate\" does it."`
-	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most."`
+	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most, and a quarter as many again for lists."`
 	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take, waiting for locks included. A server that is silent for five seconds more is given up."`
 	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"5s" doc:"How long connecting may take."`
 	StartTimeout     time.Duration `env:"HEADWAY_DATABASE_START_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`

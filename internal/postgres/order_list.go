@@ -28,7 +28,7 @@ func (s *Store) ListOrders(ctx context.Context, v order.Viewer, f order.Filter, 
 	}
 	list := &order.OrderList{}
 	text, args := l.statement(v)
-	err := s.readPrepared(ctx, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
+	err := s.readPacked(ctx, l.planned, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
 	if strings.HasPrefix(sqlState(err), classData) && (l.after != nil || l.before != nil) {
 		return nil, badCursor(cursorField(l.after), err) // a cursor that somebody made up
 	}
@@ -54,8 +54,9 @@ func orderSortKey(sort order.Sort) (sortKey, error) {
 		key.sql, key.kind = "o.placed_at", "timestamptz"
 		key.of = func(o *order.Order) *string { return instantKey(o.PlacedAt) }
 	case order.SortDeadline:
-		key.sql, key.kind = "o.respond_by", "timestamptz"
-		key.of = func(o *order.Order) *string { return instantKey(o.RespondBy) }
+		// The deadline is always as long after placing, and there are indexes by that.
+		key.sql, key.kind = "o.placed_at", "timestamptz"
+		key.of = func(o *order.Order) *string { return instantKey(o.PlacedAt) }
 	case order.SortPercent:
 		key.sql, key.kind, key.nullable = "CASE WHEN o.accepted_at IS NOT NULL THEN o.percent END", "int", true
 		key.of = percentKey

@@ -19,6 +19,8 @@ type orderListing struct {
 	// columns are read of each order; the values of keys that only PostgreSQL can tell come behind them.
 	columns []orderColumn
 	keys    keyset
+	// planned says that how the orders are found best depends on the values.
+	planned bool
 	// from and where pick the orders, known as o; args are their parameters.
 	from, where   string
 	args          arguments
@@ -35,7 +37,7 @@ type listPart struct {
 
 // prepare finds out what is picked, in which order and from where on. BAD_INPUT for cursors that are not of this list.
 func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) error {
-	l.from, l.where = "orders o", orderWhere(v, f, &l.args)
+	l.find(v, f)
 	key, err := orderSortKey(sort)
 	if err != nil {
 		return err
@@ -56,6 +58,18 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 	}
 	l.before, err = l.keys.decode("before", l.page.Before)
 	return err
+}
+
+// find says which orders, and how they are found. Where the plan is made once it has to do for all values: orders with tags are found by
+// them first, since a tag is on few of the orders there are. A text may be in all of them or in one: that PostgreSQL has to see.
+func (l *orderListing) find(v order.Viewer, f order.Filter) {
+	l.from, l.where = "orders o", orderWhere(v, f, &l.args)
+	var tagged conditions
+	tagged.tags(order.TagFilter{Any: f.Tags.Any, All: f.Tags.All}, &l.args)
+	if len(tagged) > 0 {
+		l.from = "(SELECT * FROM orders o WHERE " + strings.Join(tagged, " AND ") + " OFFSET 0) o" // OFFSET keeps the two apart
+	}
+	l.planned = f.Search != "" || f.Name != ""
 }
 
 // statement writes the statement.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -9,28 +10,31 @@ import (
 	"headway/internal/order"
 )
 
-// readPrepared runs a statement of one row of bytea columns on any session, which prepares it when it first sees it. The text of the
-// statement is its name: it has to be the same for all values, which are its parameters.
-func (s *Store) readPrepared(ctx context.Context, sql string, args arguments, columns int, read func(row []driver.Value) error) error {
+// readPacked runs a statement of one row of bytea columns. A session for lists prepares it when it first sees it, and plans it once, whatever
+// the values; where the plan depends on them (planned) another session plans it for these. The text of the statement is its name: it has to
+// be the same for all values, which are its parameters.
+func (s *Store) readPacked(ctx context.Context, planned bool, text string, args arguments, columns int, read func(row []driver.Value) error) error {
 	values, err := driverValues(args)
 	if err != nil {
 		return err
+	}
+	pool, st := s.lists, statement{text, text}
+	if planned {
+		pool, st.name = s.db.DB, ""
 	}
 	return repeat(ctx, func() error {
 		// Of the pool's sessions a restart of the server may have left nothing but dead ones; each is tried once.
 		err := error(driver.ErrBadConn)
 		for try := 0; try <= s.maxOpen && errors.Is(err, driver.ErrBadConn); try++ {
-			err = s.onSession(ctx, func(on *session) error {
-				return on.queryRow(unwatch(ctx), statement{sql, sql}, values, columns, read)
-			})
+			err = onSession(ctx, pool, func(on *session) error { return on.queryRow(unwatch(ctx), st, values, columns, read) })
 		}
 		return err
 	})
 }
 
 // onSession uses a session of the pool until the deadline of the context.
-func (s *Store) onSession(ctx context.Context, do func(*session) error) error {
-	conn, err := s.db.DB.Conn(ctx)
+func onSession(ctx context.Context, pool *sql.DB, do func(*session) error) error {
+	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (s sessions) Connect(ctx context.Context) (driver.Conn, error) {
 	return &session{driverConn: known, bounds: limits, prepared: make(map[string]driver.Stmt), unprepared: s.unprepared}, nil
 }
 
-// statement is one that sessions prepare.
+// statement is one that sessions prepare; without a name they do not.
 type statement struct{ name, sql string }
 
 // queryRow runs a statement that gives one row of bytea columns, and hands them to read; they are not valid after that.
@@ -124,7 +124,7 @@ func (s *session) run(ctx context.Context, st statement, args []any, do func(dri
 		s.args = append(s.args, driver.NamedValue{Ordinal: i + 1, Value: arg})
 	}
 	defer clear(s.args) // it keeps the arguments' memory
-	if s.unprepared.Load() {
+	if st.name == "" || s.unprepared.Load() {
 		return do(nil, s.args)
 	}
 	prepared := s.prepared[st.name]
