@@ -85,8 +85,8 @@ func (b *backing) startHeadway(ctx context.Context) (*subject, error) {
 	if s.child, err = rig.Spawn(cmd); err != nil {
 		return nil, err
 	}
-	s.child.IgnoreOutput()
-	err = rig.Await(ctx, s.child, func() error {
+	s.child.Ignore()
+	err = rig.Await(ctx, rig.StartLimit, s.child, func() error {
 		answer, err := http.Get("http://" + s.address + "/readyz")
 		if err != nil {
 			return err

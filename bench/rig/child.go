@@ -5,6 +5,7 @@ package rig
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ type Child struct {
 	errors  *tail
 }
 
-// Spawn starts a program. It ends with stop, or with this process however that ends.
+// Spawn starts a program. It ends with Stop, or with this process however that ends.
 func Spawn(cmd *exec.Cmd) (*Child, error) {
 	inReader, inWriter, err := os.Pipe()
 	if err != nil {
@@ -93,6 +94,22 @@ func (c *Child) End() string {
 	}
 }
 
+// Tell writes a line of JSON to the child.
+func (c *Child) Tell(message any) error {
+	if err := json.NewEncoder(c.in).Encode(message); err != nil {
+		return fmt.Errorf("tell: %w: %s", err, c.errors)
+	}
+	return nil
+}
+
+// Ignore lets go of what the child says on its standard output, until it ends.
+func (c *Child) Ignore() {
+	go func() {
+		for range c.lines {
+		}
+	}()
+}
+
 // Stop ends the child and waits for it.
 func (c *Child) Stop() {
 	_ = c.in.Close()
@@ -121,12 +138,4 @@ func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return string(t.kept)
-}
-
-// IgnoreOutput lets the child say on its standard output what it likes.
-func (c *Child) IgnoreOutput() {
-	go func() { // ends with the child's output
-		for range c.lines {
-		}
-	}()
 }

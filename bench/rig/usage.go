@@ -4,9 +4,11 @@ package rig
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -40,4 +42,57 @@ func (c *Child) ResidentBytes() (int64, error) {
 		}
 	}
 	return 0, fmt.Errorf("process %d has no resident memory", pid)
+}
+
+// PostgresTime is what PostgreSQL has used of the processors, with all its processes, those that have ended too. The kernel counts it in
+// hundredths of a second.
+func (b *Backing) PostgresTime() (time.Duration, error) { return FamilyTime(b.Postgres.PID()) }
+
+// FamilyTime is what a process and its children have used of the processors, those that have ended too.
+func FamilyTime(main int) (time.Duration, error) {
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", main, main))
+	if err != nil {
+		return 0, fmt.Errorf("read PostgreSQL's processes: %w", err)
+	}
+	sum, err := ticksOf(main)
+	if err != nil {
+		return 0, err
+	}
+	for text := range strings.FieldsSeq(string(children)) {
+		pid, err := strconv.Atoi(text)
+		if err != nil {
+			return 0, fmt.Errorf("read PostgreSQL's processes: %w", err)
+		}
+		ticks, err := ticksOf(pid)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // it has just ended, and is counted the next time
+		}
+		if err != nil {
+			return 0, err
+		}
+		sum += ticks
+	}
+	return time.Duration(sum) * time.Second / 100, nil
+}
+
+// ticksOf are a process's own and those of its children that have ended.
+func ticksOf(pid int) (sum int64, err error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, fmt.Errorf("read the processor time of process %d: %w", pid, err)
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ") // the name before it may hold anything
+	fields := strings.Fields(rest)
+	const firstTime, times = 11, 4 // utime, stime, cutime, cstime; see proc_pid_stat(5)
+	if len(fields) < firstTime+times {
+		return 0, fmt.Errorf("the state of process %d is short", pid)
+	}
+	for _, text := range fields[firstTime : firstTime+times] {
+		ticks, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("read the processor time of process %d: %w", pid, err)
+		}
+		sum += ticks
+	}
+	return sum, nil
 }
