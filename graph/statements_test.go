@@ -76,7 +76,7 @@ func TestEveryFieldOfAListCostsAFixedNumberOfStatements(t *testing.T) {
 	schema := graph.NewSchema(nil).Schema()
 	queries := map[string]string{}
 	for _, field := range schema.Types["Order"].Fields {
-		queries["orders."+field.Name] = "{ orders(first: %d) { nodes { " + everythingOf(schema, field, 3) + " } } }"
+		queries["orders."+field.Name] = "{ orders(first: %d) { nodes { " + everythingOf(schema, field, 2) + " } } }"
 	}
 	for _, field := range schema.Query.Fields {
 		if field.Arguments.ForName("first") != nil && strings.HasSuffix(field.Type.Name(), "Connection") && field.Name != "orders" {
@@ -108,7 +108,7 @@ func TestPartsHoldWhatFieldsShow(t *testing.T) {
 	schema := graph.NewSchema(nil).Schema()
 	for _, user := range []string{"mara", "cleo", "pia"} {
 		for _, field := range schema.Types["Order"].Fields {
-			one := everythingOf(schema, field, 3)
+			one := everythingOf(schema, field, 2)
 			alone := w.ask(user, "{ orders(first: 100) { nodes { "+one+" } } }", 1)[0]
 			among := w.ask(user, "{ orders(first: 100) { nodes { "+one+" whole: ifStoppedNow { paidFans } } } }", 1)[0]
 			if len(alone.Errors) > 0 || len(among.Errors) > 0 {
@@ -148,7 +148,9 @@ func belowOf(schema *ast.Schema, typeName string, depth int) string {
 	parts := []string{"__typename"}
 	for _, field := range definition.Fields {
 		composite := !schema.Types[field.Type.Name()].IsLeafType()
-		if strings.HasPrefix(field.Name, "__") || composite && (depth == 0 || field.Type.Name() == "Order") {
+		// A filter's lists within a link within a list cost more than anybody may spend.
+		inLink := typeName == "ShareLink" && field.Type.Name() == "SavedFilter"
+		if strings.HasPrefix(field.Name, "__") || inLink || composite && (depth == 0 || field.Type.Name() == "Order") {
 			continue
 		}
 		parts = append(parts, everythingOf(schema, field, depth-1))

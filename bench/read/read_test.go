@@ -59,11 +59,11 @@ func TestEveryServerAnswers(t *testing.T) {
 	if err := json.Unmarshal(raw.Bytes(), &back); err != nil || len(back.Runs) != len(r.Runs) {
 		t.Errorf("%d rows in the JSON: %v", len(back.Runs), err)
 	}
-	sameLists(t, ctx, b)
+	sameLists(ctx, t, b)
 }
 
 // sameLists compares what the servers say to the same draws.
-func sameLists(t *testing.T, ctx context.Context, b *bench) {
+func sameLists(ctx context.Context, t *testing.T, b *bench) {
 	answers := map[string][][]int64{}
 	for _, name := range serverNames() {
 		under, err := b.startSubject(ctx, name)

@@ -157,6 +157,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	metrics := server.NewMetrics()
 	measureLive(metrics, s.hub)
 	measureDatabase(metrics, s.database.store)
+	measureReplicas(metrics, s.database.store)
 	if s.transport, err = a.newTransport(s, identity, metrics); err != nil {
 		return err
 	}

@@ -23,6 +23,12 @@ type Config struct {
 	MaxOpen int
 	// StatementTimeout is how long one statement may take, waiting for locks included; 15 s when zero.
 	StatementTimeout time.Duration
+	// ReplicaURLs lead to standbys of the same database, from which lists and statistics are read.
+	ReplicaURLs []string
+	// ReplicaMaxLag is how far behind a standby may be that is read from; 10 s when zero.
+	ReplicaMaxLag time.Duration
+	// Writes remembers who wrote what for all instances; nil is for a single one.
+	Writes Writes
 	// ConnectTimeout is how long it may take to reach the server; 5 s when zero.
 	ConnectTimeout time.Duration
 }
@@ -37,6 +43,9 @@ func (c Config) withDefaults() Config {
 	if c.StatementTimeout == 0 {
 		c.StatementTimeout = 15 * time.Second
 	}
+	if c.ReplicaMaxLag == 0 {
+		c.ReplicaMaxLag = 10 * time.Second
+	}
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
@@ -49,8 +58,9 @@ func (c Config) forLists() int { return max(1, c.MaxOpen/4) }
 // Store is the database. It is safe for concurrent use.
 type Store struct {
 	db *sqlx.DB
-	// lists are sessions that plan each shape of a list once.
-	lists      *sql.DB
+	// primary is the same server as lists and statistics see it, replicas are its standbys; nil without any.
+	primary    *node
+	replicas   *replicas
 	maxOpen    int
 	statements *reportStatements
 }
@@ -69,10 +79,16 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	store := &Store{db: sqlx.NewDb(db, "postgres"), lists: lists, maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store.primary = &node{name: "primary", db: store.db, lists: lists}
 	if err := store.Ping(ctx); err != nil {
 		_, _ = db.Close(), lists.Close() // nothing was done with them, and the failed ping is what matters
 		return nil, err
+	}
+	if len(config.ReplicaURLs) > 0 {
+		if store.replicas, err = openReplicas(ctx, config, store.primary); err != nil {
+			return nil, errors.Join(err, db.Close(), lists.Close())
+		}
 	}
 	return store, nil
 }
@@ -99,7 +115,11 @@ func openPool(config Config, settings map[string]string, most int) (*sql.DB, err
 
 // Close ends every session, after what runs on it. Those that the server has ended already, in a crash or a restart, are no failure.
 func (s *Store) Close() error {
-	err := fail(context.Background(), "close the sessions", errors.Join(s.db.Close(), s.lists.Close()))
+	var replicas error
+	if s.replicas != nil {
+		replicas = s.replicas.close()
+	}
+	err := fail(context.Background(), "close the sessions", errors.Join(s.db.Close(), s.primary.lists.Close(), replicas))
 	if order.CodeOf(err) == order.CodeUnavailable {
 		return nil
 	}

@@ -8,11 +8,11 @@ import (
 	"headway/internal/order"
 )
 
-// Orders lists whole orders: see ListOrders.
+// Orders lists whole orders as they are on the primary: see ListOrders.
 func (s *Store) Orders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, count bool) (*order.List[*order.Order], error) {
 	wanted := order.Everything()
 	wanted.Count = count
-	list, err := s.ListOrders(ctx, v, f, sort, p, wanted)
+	list, err := s.listOrders(ctx, s.primary, v, f, sort, p, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -20,15 +20,23 @@ func (s *Store) Orders(ctx context.Context, v order.Viewer, f order.Filter, sort
 }
 
 // ListOrders lists what the viewer sees and the filter picks, as of now, in one statement, and reads of the orders what is wanted.
-// RELEVANCE without a search is BAD_INPUT.
-func (s *Store) ListOrders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (*order.OrderList, error) {
+// RELEVANCE without a search is BAD_INPUT. It may be read from a replica, which then has what the viewer wrote.
+func (s *Store) ListOrders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (list *order.OrderList, err error) {
+	err = s.onReader(ctx, v, func(from *node) error {
+		list, err = s.listOrders(ctx, from, v, f, sort, p, wanted)
+		return err
+	})
+	return list, err
+}
+
+func (s *Store) listOrders(ctx context.Context, from *node, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (*order.OrderList, error) {
 	l := orderListing{page: p, wanted: wanted, columns: columnsOf(wanted.Parts | partsOf(sort.Field))}
 	if err := l.prepare(v, f, sort); err != nil {
 		return nil, err
 	}
 	list := &order.OrderList{}
 	text, args := l.statement(v)
-	err := s.readPacked(ctx, l.planned, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
+	err := s.readPacked(ctx, from, l.planned, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
 	if strings.HasPrefix(sqlState(err), classData) && (l.after != nil || l.before != nil) {
 		return nil, badCursor(cursorField(l.after), err) // a cursor that somebody made up
 	}

@@ -13,14 +13,14 @@ import (
 // readPacked runs a statement of one row of bytea columns. A session for lists prepares it when it first sees it, and plans it once, whatever
 // the values; where the plan depends on them (planned) another session plans it for these. The text of the statement is its name: it has to
 // be the same for all values, which are its parameters.
-func (s *Store) readPacked(ctx context.Context, planned bool, text string, args arguments, columns int, read func(row []driver.Value) error) error {
+func (s *Store) readPacked(ctx context.Context, from *node, planned bool, text string, args arguments, columns int, read func(row []driver.Value) error) error {
 	values, err := driverValues(args)
 	if err != nil {
 		return err
 	}
-	pool, st := s.lists, statement{text, text}
+	pool, st := from.lists, statement{text, text}
 	if planned {
-		pool, st.name = s.db.DB, ""
+		pool, st.name = from.db.DB, ""
 	}
 	return repeat(ctx, func() error {
 		// Of the pool's sessions a restart of the server may have left nothing but dead ones; each is tried once.

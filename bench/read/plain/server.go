@@ -69,7 +69,8 @@ func prepare(ctx context.Context, db *sql.DB) (s statements, err error) {
 		{&s.hours, `SELECT date_trunc('day', h.hour), sum(h.fans)::bigint, sum(h.clicks)::bigint FROM orders o JOIN order_hours h ON h.order_id = o.id
 			WHERE o.marketer_id = $1 AND h.hour >= $2 AND h.hour < $3 GROUP BY 1`},
 	} {
-		if *one.into, err = db.PrepareContext(ctx, one.text); err != nil {
+		if *one.into, err = db.PrepareContext(ctx, one.text); //nolint:sqlclosecheck // they live as long as the server
+		err != nil {
 			return s, fmt.Errorf("prepare %s: %w", one.text, err)
 		}
 	}
