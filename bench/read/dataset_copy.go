@@ -104,7 +104,7 @@ func copyInto(ctx context.Context, conn *sql.Conn, to table, rows func(add func(
 		return fmt.Errorf("begin to copy: %w", err)
 	}
 	defer tx.Rollback()
-	statement, err := tx.PrepareContext(ctx, pq.CopyIn(to.name, to.columns...)) //nolint:sqlclosecheck // it is closed below, where its error tells whether the rows arrived
+	statement, err := tx.PrepareContext(ctx, "COPY "+to.name+" ("+strings.Join(to.columns, ", ")+") FROM STDIN") //nolint:sqlclosecheck // it is closed below, where its error tells whether the rows arrived
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", to.name, err)
 	}

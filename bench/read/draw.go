@@ -48,6 +48,9 @@ type draw struct {
 	cursor string
 	place  place
 	from   time.Time
+	// explored is what only Headway is asked: see explore.go.
+	explored map[string]any
+	platform bool
 }
 
 // place is where an order stands in a list by placing.
@@ -118,15 +121,21 @@ func (d draw) variables(ours bool) map[string]any {
 
 // request is the draw as bytes on the wire, with the marketer's token.
 func (d draw) request(to *subject, tokens []string) ([]byte, error) {
-	query := listQuery
+	query, variables, token := listQuery, d.variables(to.name == nameHeadway), tokens[d.marketer]
 	if !d.from.IsZero() {
 		query = statsQuery
 	}
-	body, err := json.Marshal(map[string]any{"query": query, "variables": d.variables(to.name == nameHeadway)})
+	if d.explored != nil {
+		query, variables = exploreQuery, d.explored
+	}
+	if d.platform {
+		token = to.platform
+	}
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		return nil, fmt.Errorf("encode a request: %w", err)
 	}
-	return post(to.path, tokens[d.marketer], body), nil
+	return post(to.path, token, body), nil
 }
 
 // post is an HTTP request.

@@ -81,7 +81,7 @@ func parseOptions(arguments []string) (options, error) {
 	flags.DurationVar(&o.duration, "duration", 5*time.Second, "how long to ask in each run")
 	flags.DurationVar(&o.warm, "warm", 2*time.Second, "how long to ask before that")
 	flags.StringVar(&server, "server", "all", "headway, gqlgen, bare, several separated by commas, or all")
-	flags.StringVar(&query, "query", "all", "list, stats, or all")
+	flags.StringVar(&query, "query", strings.Join(queryNames(), ","), "of "+strings.Join(allQueries(), ", ")+", several separated by commas, or all")
 	flags.StringVar(&connections, "connections", "1,16,64", "how many connections ask at once")
 	flags.IntVar(&o.distinct, "distinct", 12_000, "how many different requests are drawn")
 	flags.IntVar(&o.reports, "reports", 200, "how many reports a second are written meanwhile")
@@ -98,7 +98,7 @@ func parseOptions(arguments []string) (options, error) {
 	if o.servers, err = choose(server, serverNames()); err != nil {
 		return options{}, err
 	}
-	if o.queries, err = choose(query, queryNames()); err != nil {
+	if o.queries, err = choose(query, allQueries()); err != nil {
 		return options{}, err
 	}
 	for text := range strings.SplitSeq(connections, ",") {

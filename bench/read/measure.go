@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +25,11 @@ const (
 )
 
 func queryNames() []string { return []string{queryList, queryStats} }
+
+// allQueries are the compared ones and those that only Headway is asked.
+func allQueries() []string {
+	return append(queryNames(), queryTyping, queryTypingAll, queryFirst, queryDeep, queryFirstAll, queryDeepAll)
+}
 
 // measured is one run of one query on one server with so many connections.
 type measured struct {
@@ -64,6 +70,11 @@ func start(ctx context.Context, o options) (*bench, error) {
 		return nil, err
 	}
 	b.draws[queryStats] = drawStats(b.world, 1, o.distinct)
+	for _, query := range o.queries {
+		if b.draws[query] == nil {
+			b.draws[query] = b.explore(query, o.distinct)
+		}
+	}
 	return b, nil
 }
 
@@ -88,6 +99,9 @@ func (b *bench) turn(ctx context.Context, r *report, run int, name string) error
 	}
 	defer under.child.Stop()
 	for _, query := range b.queries {
+		if name != nameHeadway && !slices.Contains(queryNames(), query) {
+			continue
+		}
 		requests, err := b.requests(ctx, under, query)
 		if err != nil {
 			return err

@@ -21,6 +21,8 @@ type orderListing struct {
 	keys    keyset
 	// planned says that how the orders are found best depends on the values.
 	planned bool
+	// matches are the conditions that the index of texts answers, where it is not known whether a text is common; see twoSteps.
+	matches conditions
 	// from and where pick the orders, known as o; args are their parameters.
 	from, where   string
 	args          arguments
@@ -37,7 +39,7 @@ type listPart struct {
 
 // prepare finds out what is picked, in which order and from where on. BAD_INPUT for cursors that are not of this list.
 func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) error {
-	l.find(v, f)
+	l.find(v, f, sort)
 	key, err := orderSortKey(sort)
 	if err != nil {
 		return err
@@ -62,24 +64,49 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 
 // find says which orders, and how they are found. Where the plan is made once it has to do for all values: orders with tags are found by
 // them first, since a tag is on few of the orders there are. A text may be in all of them or in one: that PostgreSQL has to see.
-func (l *orderListing) find(v order.Viewer, f order.Filter) {
+func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	l.from, l.where = "orders o", orderWhere(v, f, &l.args)
 	var tagged conditions
 	tagged.tags(order.TagFilter{Any: f.Tags.Any, All: f.Tags.All}, &l.args)
 	if len(tagged) > 0 {
 		l.from = "(SELECT * FROM orders o WHERE " + strings.Join(tagged, " AND ") + " OFFSET 0) o" // OFFSET keeps the two apart
 	}
-	l.planned = f.Search != "" || f.Name != ""
+	if !v.IsPlatform() || f.Search == "" && f.Name == "" {
+		return
+	}
+	if sort.Field != order.SortPlaced && sort.Field != order.SortDeadline {
+		l.planned = true
+		return
+	}
+	l.matches.add(nameCondition(searchedText(v), f.Name, &l.args))
+	l.matches.add(searchCondition(searchedText(v), f.Search, &l.args))
+}
+
+// nearest is how many orders are looked at one by one before the index of texts is asked. A text that is in fewer of them than fill a page
+// is in so few of a million that all of them are soon found.
+const nearest = 10_000
+
+// twoSteps reads a page of what a text is found in: common ones are found among the next orders, rare ones through the index. Only one of
+// the steps gives rows.
+func (l *orderListing) twoSteps(named string, beyond, all []string) string {
+	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
+	limit := " LIMIT " + strconv.Itoa(l.page.Size()+1)
+	where := " WHERE " + strings.Join(all, " AND ")
+	filled := "(SELECT count(*) FROM near) > " + strconv.Itoa(l.page.Size())
+	return "near AS MATERIALIZED (SELECT " + named + " FROM (SELECT * FROM orders o WHERE " + strings.Join(append(beyond, "true"), " AND ") + sorted +
+		" LIMIT " + strconv.Itoa(nearest) + ") o" + where + sorted + limit + "), " +
+		"far AS (SELECT " + named + " FROM (SELECT * FROM orders o WHERE NOT " + filled + " AND " + strings.Join(l.matches, " AND ") + " OFFSET 0) o" + where + sorted + limit + "), " +
+		"page AS (SELECT * FROM near WHERE " + filled + " UNION ALL SELECT * FROM far)"
 }
 
 // statement writes the statement.
 func (l *orderListing) statement(v order.Viewer) (string, arguments) {
-	conditions := []string{l.where}
+	var beyond []string
 	if l.after != nil {
-		conditions = append(conditions, l.keys.beyond(&l.args, l.after, false))
+		beyond = append(beyond, l.keys.beyond(&l.args, l.after, false))
 	}
 	if l.before != nil {
-		conditions = append(conditions, l.keys.beyond(&l.args, l.before, true))
+		beyond = append(beyond, l.keys.beyond(&l.args, l.before, true))
 	}
 	named, packed := l.pageColumns()
 	l.selected = []listPart{
@@ -108,8 +135,13 @@ func (l *orderListing) statement(v order.Viewer) (string, arguments) {
 	for i, part := range l.selected {
 		selected[i] = part.sql
 	}
-	return withClock + ", page AS (SELECT " + named + " FROM " + l.from + " WHERE " + strings.Join(conditions, " AND ") +
-		" ORDER BY " + l.keys.orderBy(l.page.Backwards()) + " LIMIT " + strconv.Itoa(l.page.Size()+1) + ") SELECT " + strings.Join(selected, ", "), l.args
+	all := append([]string{l.where}, beyond...)
+	page := "page AS (SELECT " + named + " FROM " + l.from + " WHERE " + strings.Join(all, " AND ") +
+		" ORDER BY " + l.keys.orderBy(l.page.Backwards()) + " LIMIT " + strconv.Itoa(l.page.Size()+1) + ")"
+	if len(l.matches) > 0 {
+		page = l.twoSteps(named, beyond, all)
+	}
+	return withClock + ", " + page + " SELECT " + strings.Join(selected, ", "), l.args
 }
 
 // pageColumns are the columns of the page, and the same as they are packed.
