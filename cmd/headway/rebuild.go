@@ -19,7 +19,9 @@ func (p *program) rebuild() *cobra.Command {
 		Use:   "rebuild",
 		Short: "Write anew what lists read of names and tags",
 		Long:  aboutRebuild,
-		Args:  noArguments,
+		Example: `  headway rebuild
+  DATABASE_URL=postgres://... headway rebuild && headway audit`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			settings, err := p.settings(cmd)
 			if err != nil {

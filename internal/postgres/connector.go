@@ -31,6 +31,7 @@ func newConnector(config Config, settings map[string]string) (driver.Connector, 
 	runtime := map[string]string{
 		"statement_timeout": strconv.FormatInt(config.StatementTimeout.Milliseconds(), 10),
 		"timezone":          "UTC",
+		"jit":               "off", // compiling a statement takes longer than any of ours
 	}
 	maps.Copy(runtime, settings)
 	maps.Copy(runtime, parsed.Runtime) // what the URL says goes first
