@@ -17,6 +17,9 @@ func listWanted(asked selection, page order.Page) order.Wanted {
 	wanted.BothSides = asked.under("pageInfo").has(other)
 	for _, field := range rows.fields() {
 		wanted.Parts |= partsOf(field)
+		if field.Name == "campaign" && selectionBelow(asked.operation, field).has("link", "destination") {
+			wanted.Parts |= order.PartLink
+		}
 		wanted.Tags = wanted.Tags || field.Name == "tags"
 	}
 	return wanted

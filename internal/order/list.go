@@ -92,8 +92,10 @@ type Parts uint16
 
 // The parts. What is in a part that was not read is zero.
 const (
-	// PartCampaign is Campaign but for its type, and TrackingCode.
+	// PartCampaign is Campaign but for its type and its link.
 	PartCampaign Parts = 1 << iota
+	// PartLink is the campaign's link, and TrackingCode.
+	PartLink
 	// PartMarketer, PartClient and PartCreator are names; the creator's id too.
 	PartMarketer
 	PartClient

@@ -48,9 +48,9 @@ var orderColumns = [...]orderColumn{
 	{"creator_name", "text", false, order.PartCreator, func(r *orderRow) any { return &r.Creator.Name }},
 	{"campaign_name", "text", false, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.Name }},
 	{"campaign_type", "campaign_type", false, identity, func(r *orderRow) any { return &r.Campaign.Type }},
-	{"campaign_link", "text", false, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.Link }},
+	{"campaign_link", "text", false, order.PartLink, func(r *orderRow) any { return &r.Campaign.Link }},
 	{"trial_days", "int", false, order.PartCampaign, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
-	{"tracking_code", "text", false, order.PartCampaign, func(r *orderRow) any { return &r.TrackingCode }},
+	{"tracking_code", "text", false, order.PartLink, func(r *orderRow) any { return &r.TrackingCode }},
 
 	{"status", "order_status", true, identity, func(r *orderRow) any { return &r.Status }},
 	{"rejection_reason", "text", true, order.PartOutcome, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
