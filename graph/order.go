@@ -36,16 +36,16 @@ func (q query) Orders(ctx context.Context, filter *generated.OrderFilter, orderB
 	if err != nil {
 		return nil, err
 	}
-	list, err := q.service.Orders(ctx, v, picks, sortOf(orderBy), page, asked.has("totalCount"))
+	list, err := q.service.ListOrders(ctx, v, picks, sortOf(orderBy), page, listWanted(asked, page))
 	if err != nil {
 		return nil, err
 	}
-	details, err := q.prefill(ctx, v, list.Items, asked.rows(), false)
+	details, err := q.prefillList(ctx, v, list, asked.rows())
 	if err != nil {
 		return nil, err
 	}
 	view := q.view(v)
-	return model.Connect(list, func(o *order.Order) *model.Order { return model.NewOrder(o, view, details) }), nil
+	return model.Connect(&list.List, func(o *order.Order) *model.Order { return model.NewOrder(o, view, details) }), nil
 }
 
 // showOrder shows one order with what is selected on it.

@@ -17,12 +17,25 @@ func (r *Resolver) prefill(ctx context.Context, v order.Viewer, rows []*order.Or
 	return r.read(ctx, v, rows, wantedBy(asked), patient)
 }
 
+// prefillList is prefill for a list that has brought its tags.
+func (r *Resolver) prefillList(ctx context.Context, v order.Viewer, list *order.OrderList, asked selection) (*model.Details, error) {
+	w, details := wantedBy(asked), model.Details{}
+	if list.Tags != nil {
+		w.tags, details.Tags = false, &model.Answer[map[order.ID]*order.Tag]{Value: list.Tags}
+	}
+	return r.readMore(ctx, v, list.Items, w, details, false)
+}
+
 // read is prefill for what has been found out to be wanted.
 func (r *Resolver) read(ctx context.Context, v order.Viewer, rows []*order.Order, w *wanted, patient bool) (*model.Details, error) {
+	return r.readMore(ctx, v, rows, w, model.Details{}, patient)
+}
+
+func (r *Resolver) readMore(ctx context.Context, v order.Viewer, rows []*order.Order, w *wanted, details model.Details, patient bool) (*model.Details, error) {
 	if w.nothing() {
-		return &model.Details{}, nil
+		return &details, nil
 	}
-	p := &prefiller{service: r.service, viewer: v, rows: rows, patient: patient}
+	p := &prefiller{service: r.service, viewer: v, rows: rows, patient: patient, details: details}
 	for _, step := range []func(context.Context, *wanted) error{
 		p.tags, p.queuePositions, p.settlements, p.shareLinks, p.timelines, p.receipts, p.accounts,
 	} {

@@ -29,7 +29,7 @@ type Service interface {
 // OrderService reads and changes orders.
 type OrderService interface {
 	Order(ctx context.Context, v order.Viewer, id order.ID) (*order.Order, error)
-	Orders(ctx context.Context, v order.Viewer, f order.Filter, s order.Sort, p order.Page, count bool) (*order.List[*order.Order], error)
+	ListOrders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (*order.OrderList, error)
 	OrdersByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Order, error)
 	QueuePositions(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID]int, error)
 	Timelines(ctx context.Context, v order.Viewer, orders []*order.Order, p order.Page) (map[order.ID]*order.List[*order.Event], error)

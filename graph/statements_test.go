@@ -2,44 +2,52 @@ package graph_test
 
 import (
 	"encoding/binary"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/url"
+	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"headway/graph"
 	"headway/internal/order"
 	"headway/internal/ordertest"
 )
 
-// TestListsCostAFixedNumberOfStatements counts what reaches PostgreSQL: as many statements for one order as for fifty, and none
+// TestListsCostAFixedNumberOfStatements counts what reaches PostgreSQL: as many statements for one order as for a hundred, and none
 // for what is not selected.
 func TestListsCostAFixedNumberOfStatements(t *testing.T) {
 	var counter statementCounter
 	w := newWorld(t, func(url string) string { return counter.listen(t, url) })
-	w.manyOrders(60)
+	w.manyOrders(110)
 	const everything = `id campaign { name link } client { name } tags { name } queuePosition settlement { payout { amount } }
 		timeline(first: 5) { nodes { by { name } } } receipts(first: 5) { nodes { id } } pause { by { name } }
 		shareLinks { order { tags { name } settlement { paidFans } } }`
+	anySize := []int{1, 10, 100}
 	for _, test := range []struct {
 		name, query string
-		// few and many are pages that hold orders in the same states.
-		few, many  int
+		// sizes are those of pages that hold orders in the same states.
+		sizes      []int
 		statements int64
 	}{
-		{"rows alone", `{ orders(first: %d) { nodes { id campaign { name } creator { client { name } } progress { percent } income { amount } } } }`, 1, 50, 1},
-		{"with a count", `{ orders(first: %d) { totalCount nodes { id } } }`, 1, 50, 2},
-		{"tags", `{ orders(first: %d) { nodes { tags { name } } } }`, 1, 50, 2},
+		{"rows alone", `{ orders(first: %d) { nodes { id campaign { name } creator { client { name } } progress { percent } income { amount } } } }`, anySize, 1},
+		{"with a count", `{ orders(first: %d) { totalCount nodes { id } } }`, anySize, 1},
+		{"tags", `{ orders(first: %d) { nodes { tags { name } } } }`, anySize, 1},
 		{"tags through edges, under aliases and in a fragment", `{ orders(first: %d) { nodes { tags { id } } edges { node { labels: tags { name } ...More } } } }
-			fragment More on Order { ... on Node { id } ... on Order { tags { color } } }`, 1, 50, 2},
-		{"tags left out", `{ orders(first: %d) { nodes { id tags @include(if: false) { name } ... @skip(if: true) { queuePosition } } } }`, 1, 50, 1},
-		{"two pages of each timeline, actors named once", `{ orders(first: %d) { nodes { head: timeline(first: 1) { nodes { by { name } } } tail: timeline(last: 1) { edges { node { by { id } } } } } } }`, 1, 50, 4},
-		{"everything on accepted orders", `{ orders(first: %d, filter: { status: [ACCEPTED] }) { totalCount nodes { ` + everything + ` } } }`, 2, 20, 7},
-		{"everything on orders in every state", `{ orders(first: %d) { totalCount nodes { ` + everything + ` } } }`, 5, 50, 9},
-		{"creators with their clients", `{ creators(first: %d) { nodes { name client { name } } edges { node { client { id } } } } }`, 1, 50, 2},
+			fragment More on Order { ... on Node { id } ... on Order { tags { color } } }`, anySize, 1},
+		{"tags left out", `{ orders(first: %d) { nodes { id tags @include(if: false) { name } ... @skip(if: true) { queuePosition } } } }`, anySize, 1},
+		{"two pages of each timeline, actors named once", `{ orders(first: %d) { nodes { head: timeline(first: 1) { nodes { by { name } } } tail: timeline(last: 1) { edges { node { by { id } } } } } } }`, anySize, 4},
+		{"everything on accepted orders", `{ orders(first: %d, filter: { status: [ACCEPTED] }) { totalCount nodes { ` + everything + ` } } }`, []int{2, 10, 20}, 5},
+		{"everything on orders in every state", `{ orders(first: %d) { totalCount nodes { ` + everything + ` } } }`, []int{5, 10, 50}, 7},
+		{"creators with their clients", `{ creators(first: %d) { nodes { name client { name } } edges { node { client { id } } } } }`, anySize, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			count := func(first int) int64 {
@@ -51,11 +59,103 @@ func TestListsCostAFixedNumberOfStatements(t *testing.T) {
 				}
 				return counter.count.Load() - before
 			}
-			if few, many := count(test.few), count(test.many); few != test.statements || many != test.statements {
-				t.Errorf("%d statements for a page of %d and %d for one of %d; want %d", few, test.few, many, test.many, test.statements)
+			for _, size := range test.sizes {
+				if got := count(size); got != test.statements {
+					t.Errorf("%d statements for a page of %d; want %d", got, size, test.statements)
+				}
 			}
 		})
 	}
+}
+
+// TestEveryFieldOfAListCostsAFixedNumberOfStatements asks for each field of an order by itself, and for each other list with all below it.
+func TestEveryFieldOfAListCostsAFixedNumberOfStatements(t *testing.T) {
+	var counter statementCounter
+	w := newWorld(t, func(url string) string { return counter.listen(t, url) })
+	w.manyOrders(110)
+	schema := graph.NewSchema(nil).Schema()
+	queries := map[string]string{}
+	for _, field := range schema.Types["Order"].Fields {
+		queries["orders."+field.Name] = "{ orders(first: %d) { nodes { " + everythingOf(schema, field, 2) + " } } }"
+	}
+	for _, field := range schema.Query.Fields {
+		if field.Arguments.ForName("first") != nil && strings.HasSuffix(field.Type.Name(), "Connection") && field.Name != "orders" {
+			queries[field.Name] = "{ " + field.Name + "(first: %d) " + belowOf(schema, field.Type.Name(), 4) + " }"
+		}
+	}
+	for name, query := range queries {
+		counts := map[int]int64{}
+		for _, size := range []int{5, 10, 100} {
+			before := counter.count.Load()
+			for _, response := range w.ask("mara", fmt.Sprintf(query, size), 1) {
+				if len(response.Errors) > 0 {
+					t.Fatal(name, response.Errors)
+				}
+			}
+			counts[size] = counter.count.Load() - before
+		}
+		if counts[5] != counts[10] || counts[10] != counts[100] || counts[5] == 0 || counts[5] > 6 {
+			t.Errorf("%s: statements by the size of the page are %v", name, counts)
+		}
+	}
+}
+
+// TestPartsHoldWhatFieldsShow asks for each field of an order in a list by itself, which reads a part of each order, and again beside one
+// that needs the whole.
+func TestPartsHoldWhatFieldsShow(t *testing.T) {
+	w := newWorld(t, nil)
+	w.manyOrders(30)
+	schema := graph.NewSchema(nil).Schema()
+	for _, user := range []string{"mara", "cleo", "pia"} {
+		for _, field := range schema.Types["Order"].Fields {
+			one := everythingOf(schema, field, 2)
+			alone := w.ask(user, "{ orders(first: 100) { nodes { "+one+" } } }", 1)[0]
+			among := w.ask(user, "{ orders(first: 100) { nodes { "+one+" whole: ifStoppedNow { paidFans } } } }", 1)[0]
+			if len(alone.Errors) > 0 || len(among.Errors) > 0 {
+				t.Fatal(field.Name, alone.Errors, among.Errors)
+			}
+			type answer struct {
+				Orders struct{ Nodes []map[string]json.RawMessage }
+			}
+			var got, want answer
+			if err := errors.Join(json.Unmarshal(alone.Data, &got), json.Unmarshal(among.Data, &want)); err != nil {
+				t.Fatal(err)
+			}
+			for i, node := range want.Orders.Nodes {
+				delete(node, "whole")
+				if !reflect.DeepEqual(got.Orders.Nodes[i], node) {
+					t.Errorf("%s sees alone %s, with the whole order %s", user, got.Orders.Nodes[i], node)
+				}
+			}
+		}
+	}
+}
+
+// everythingOf asks for a field with all that is below it, so many levels deep.
+func everythingOf(schema *ast.Schema, field *ast.FieldDefinition, depth int) string {
+	arguments := ""
+	if field.Arguments.ForName("first") != nil {
+		arguments = "(first: 2)"
+	}
+	return field.Name + arguments + " " + belowOf(schema, field.Type.Name(), depth)
+}
+
+func belowOf(schema *ast.Schema, typeName string, depth int) string {
+	definition := schema.Types[typeName]
+	if definition.IsLeafType() {
+		return ""
+	}
+	parts := []string{"__typename"}
+	for _, field := range definition.Fields {
+		composite := !schema.Types[field.Type.Name()].IsLeafType()
+		// A filter's lists within a link within a list cost more than anybody may spend.
+		inLink := typeName == "ShareLink" && field.Type.Name() == "SavedFilter"
+		if strings.HasPrefix(field.Name, "__") || inLink || composite && (depth == 0 || field.Type.Name() == "Order") {
+			continue
+		}
+		parts = append(parts, everythingOf(schema, field, depth-1))
+	}
+	return "{ " + strings.Join(parts, " ") + " }"
 }
 
 // manyOrders are mara's orders from cleo in five states in turn, all tagged.

@@ -46,8 +46,10 @@ func (c *Child) ResidentBytes() (int64, error) {
 
 // PostgresTime is what PostgreSQL has used of the processors, with all its processes, those that have ended too. The kernel counts it in
 // hundredths of a second.
-func (b *Backing) PostgresTime() (time.Duration, error) {
-	main := b.Postgres.PID()
+func (b *Backing) PostgresTime() (time.Duration, error) { return FamilyTime(b.Postgres.PID()) }
+
+// FamilyTime is what a process and its children have used of the processors, those that have ended too.
+func FamilyTime(main int) (time.Duration, error) {
 	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", main, main))
 	if err != nil {
 		return 0, fmt.Errorf("read PostgreSQL's processes: %w", err)

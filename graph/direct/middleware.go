@@ -19,12 +19,17 @@ func (s *Schema) Around(ctx context.Context, next graphql.Resolver) (any, error)
 	if operation.Operation.Operation == ast.Subscription {
 		return value, nil
 	}
-	field, ok := s.Compile(ctx, operation, at.Object, at.Field)
+	field, ok := s.remembered.plan(at.Object, at.Field, func() (*Field, bool) { return s.Compile(ctx, operation, at.Object, at.Field) })
 	if !ok {
+		s.ordinary.Add(1)
 		return value, nil
 	}
-	if out, ok := field.Append(nil, value); ok {
+	size := field.size.Load()
+	if out, ok := field.Append(make([]byte, 0, size+size/8), value); ok {
+		field.size.Store(int64(len(out)))
+		s.direct.Add(1)
 		return JSON(out), nil
 	}
+	s.ordinary.Add(1)
 	return value, nil
 }

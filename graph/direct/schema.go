@@ -6,10 +6,18 @@
 // what GraphQL says about errors. The functions that know the types are in graph/generated/direct.go, which graph/generate writes.
 package direct
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // Schema is what the generated functions can write.
 type Schema struct {
+	// remembered are the plans of fields whose plan is the same whatever the variables are.
+	remembered plans
+	// direct and ordinary count the values that resolvers gave, by how they were written.
+	direct, ordinary atomic.Int64
+
 	// Objects are the object types by name.
 	Objects map[string]Object
 	// Interfaces are the object types of each interface, in the order of Field.Below.

@@ -20,8 +20,7 @@ const gzipFrom = 4 << 10
 
 // encodeResponse writes a response as JSON. A response to something that never ran has no data member, as the
 // specification wants; data that did run is copied as it is, not parsed again.
-func encodeResponse(response *graphql.Response) ([]byte, error) {
-	var out bytes.Buffer
+func encodeResponse(out *bytes.Buffer, response *graphql.Response) error {
 	out.Grow(len(response.Data) + 256)
 	member := func(name string, value []byte) {
 		separator := byte(',')
@@ -35,7 +34,7 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 	if len(response.Errors) > 0 {
 		errs, err := json.Marshal(response.Errors)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		member("errors", errs)
 	}
@@ -45,7 +44,7 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 	if len(response.Extensions) > 0 {
 		extensions, err := encodeExtensions(response.Extensions)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		member("extensions", extensions)
 	}
@@ -53,7 +52,7 @@ func encodeResponse(response *graphql.Response) ([]byte, error) {
 		member("data", []byte("null"))
 	}
 	out.WriteByte('}')
-	return out.Bytes(), nil
+	return nil
 }
 
 // encodeExtensions writes the extensions. Mostly there is the cost alone, which needs no library.
@@ -66,7 +65,11 @@ func encodeExtensions(extensions map[string]any) ([]byte, error) {
 }
 
 // EncodeResponse writes a response as the transports do, for a runner that executes by itself.
-func EncodeResponse(response *graphql.Response) ([]byte, error) { return encodeResponse(response) }
+func EncodeResponse(response *graphql.Response) ([]byte, error) {
+	var out bytes.Buffer
+	err := encodeResponse(&out, response)
+	return out.Bytes(), err
+}
 
 // firstCode is the code of the first failure in a response, or empty.
 func firstCode(response *graphql.Response) order.Code {
@@ -101,10 +104,12 @@ func (h *Handler) refuseOperation(ctx context.Context, w http.ResponseWriter, r 
 
 // respond writes the whole response at once.
 func (h *Handler) respond(w http.ResponseWriter, r *http.Request, status int, response *graphql.Response) {
-	body, err := encodeResponse(response)
-	if err != nil {
+	whole := h.buffers.get()
+	defer h.buffers.put(whole)
+	if err := encodeResponse(whole, response); err != nil {
 		panic(err) // ServeHTTP answers INTERNAL: an extension of ours cannot be encoded.
 	}
+	body := whole.Bytes()
 	header := w.Header()
 	header.Set("Content-Type", contentType(r))
 	header.Set("Cache-Control", "no-store")

@@ -118,7 +118,7 @@ func (r perSubscriber) run(ctx context.Context, operation *graphql.OperationCont
 		if failedWhole(response) {
 			return response.Errors
 		}
-		payload, err := encodeResponse(response)
+		payload, err := EncodeResponse(response)
 		if err != nil {
 			return gqlerror.List{r.present(ctx, err)}
 		}

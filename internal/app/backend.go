@@ -38,7 +38,7 @@ func openDatabase(ctx context.Context, settings *config.Config, log *slog.Logger
 			BinDir:  settings.PostgresBin,
 			Log:     &lineLog{log: log.With("from", "postgres")},
 			// Sessions of this program, of a command beside it, and PostgreSQL's own reserve.
-			Settings: map[string]string{"max_connections": fmt.Sprint(settings.Database.MaxConnections*2 + 20)},
+			Settings: map[string]string{"max_connections": fmt.Sprint(settings.Database.MaxConnections*5/2 + 20)},
 		})
 		if err != nil {
 			return nil, err
@@ -46,7 +46,11 @@ func openDatabase(ctx context.Context, settings *config.Config, log *slog.Logger
 		started.push("private PostgreSQL", private.Stop)
 		db.url, db.died, db.pid = private.URL(), private.Done(), private.PID()
 	}
-	store, err := reach(ctx, settings, db.url, log)
+	writes, err := writesFor(settings, log, started)
+	if err != nil {
+		return nil, err
+	}
+	store, err := reach(ctx, settings, db.url, writes, log)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +59,28 @@ func openDatabase(ctx context.Context, settings *config.Config, log *slog.Logger
 	return db, nil
 }
 
+// writesFor remembers on Redis who wrote what, where there are replicas and other instances.
+func writesFor(settings *config.Config, log *slog.Logger, started *stack) (postgres.Writes, error) {
+	if len(settings.ReplicaURLs) == 0 || settings.RedisURL == "" {
+		return nil, nil
+	}
+	bus, err := openBus(settings, settings.RedisURL, log)
+	if err != nil {
+		return nil, err
+	}
+	started.push("notes on Redis", bus.Close)
+	return bus, nil
+}
+
 // reach connects, waiting for a database that is still starting.
-func reach(ctx context.Context, settings *config.Config, url string, log *slog.Logger) (*postgres.Store, error) {
+func reach(ctx context.Context, settings *config.Config, url string, writes postgres.Writes, log *slog.Logger) (*postgres.Store, error) {
 	ctx, cancel := context.WithTimeout(ctx, settings.Database.StartTimeout)
 	defer cancel()
 	for first := true; ; first = false {
 		store, err := postgres.Open(ctx, postgres.Config{
 			URL: url, MaxOpen: settings.Database.MaxConnections,
 			StatementTimeout: settings.Database.StatementTimeout, ConnectTimeout: settings.Database.ConnectTimeout,
+			ReplicaURLs: settings.ReplicaURLs, ReplicaMaxLag: settings.Database.ReplicaMaxLag, Writes: writes,
 		})
 		if err == nil {
 			return store, nil

@@ -52,6 +52,9 @@ func Diagnose(ctx context.Context, settings *config.Config) []Finding {
 	if err != nil {
 		found = append(found, Finding{Failing, "data folder", err.Error()})
 	}
+	for i, url := range settings.ReplicaURLs {
+		found = append(found, diagnoseReplica(ctx, settings, i+1, url))
+	}
 	return append(found,
 		examine("data folder", settings.Data, func() error { return writable(settings.Data) }),
 		diagnosePort(ctx, settings, note),
@@ -113,6 +116,18 @@ func diagnoseDatabase(ctx context.Context, settings *config.Config, note *Note) 
 		}
 		defer store.Close()
 		return store.CheckSchema(ctx)
+	})
+}
+
+func diagnoseReplica(ctx context.Context, settings *config.Config, number int, url string) Finding {
+	return examine(fmt.Sprintf("replica %d", number), "answers as a standby, is not behind, and its schema is up to date", func() error {
+		ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
+		defer cancel()
+		err := postgres.CheckReplica(ctx, postgres.Config{URL: url, MaxOpen: 1, ConnectTimeout: settings.Database.ConnectTimeout, ReplicaMaxLag: settings.Database.ReplicaMaxLag})
+		if err != nil {
+			return fmt.Errorf("cannot be read from: %w", root(err))
+		}
+		return nil
 	})
 }
 

@@ -40,7 +40,7 @@ func (d doorkeeper) Authenticate(ctx context.Context, from transport.Credentials
 		return transport.Session{}, err
 	}
 	session := transport.Session{
-		Context:   context.WithValue(graph.WithViewer(ctx, who.Viewer), payerKey{}, who.Viewer.ActorID),
+		Context:   context.WithValue(order.WithWriters(graph.WithViewer(ctx, who.Viewer), who.Viewer), payerKey{}, who.Viewer.ActorID),
 		Rights:    auth.Rights(who.Viewer),
 		ExpiresAt: who.ExpiresAt,
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"headway/graph/direct"
 	"headway/graph/transport"
 	"headway/internal/live"
 	"headway/internal/postgres"
@@ -58,4 +59,33 @@ func measureDatabase(metrics *server.Metrics, store *postgres.Store) {
 	metrics.Value("headway_database_sessions_in_use", "Sessions on PostgreSQL that do something.", gauge, func() float64 { return float64(store.Pool().InUse) })
 	metrics.Value("headway_database_waits_total", "Times that a session had to be waited for.", counter, func() float64 { return float64(store.Pool().WaitCount) })
 	metrics.Value("headway_database_wait_seconds_total", "Time spent waiting for a session.", counter, func() float64 { return store.Pool().WaitDuration.Seconds() })
+}
+
+// measureReplicas tells where lists and statistics were read from.
+func measureReplicas(metrics *server.Metrics, store *postgres.Store) {
+	for _, m := range []struct {
+		name, help string
+		grows      bool
+		read       func(postgres.ReplicaStats) float64
+	}{
+		{"headway_database_replicas_usable", "Standbys that answer and are not too far behind.", gauge, func(s postgres.ReplicaStats) float64 { return float64(s.Usable) }},
+		{"headway_database_replica_reads_total", "Lists and statistics that were read from a standby.", counter, func(s postgres.ReplicaStats) float64 { return float64(s.Reads) }},
+		{"headway_database_replica_fresh_total", "Those that were read from the primary because the viewer had just written.", counter, func(s postgres.ReplicaStats) float64 { return float64(s.Fresh) }},
+		{"headway_database_replica_lost_total", "Those that were read from the primary because no standby was well, or one failed.", counter, func(s postgres.ReplicaStats) float64 { return float64(s.Lost) }},
+		{"headway_database_replica_untold_total", "Writes that other instances could not be told of, because Redis was away.", counter, func(s postgres.ReplicaStats) float64 { return float64(s.Untold) }},
+	} {
+		metrics.Value(m.name, m.help, m.grows, func() float64 { return m.read(store.Replicas()) })
+	}
+}
+
+// measureAnswers tells how what resolvers gave was written.
+func measureAnswers(metrics *server.Metrics, written *direct.Schema) {
+	metrics.Value("headway_answers_direct_total", "Values of resolvers that were written directly.", counter, func() float64 {
+		direct, _ := written.Written()
+		return float64(direct)
+	})
+	metrics.Value("headway_answers_ordinary_total", "Values of resolvers that were executed field by field.", counter, func() float64 {
+		_, ordinary := written.Written()
+		return float64(ordinary)
+	})
 }

@@ -162,6 +162,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	metrics := server.NewMetrics()
 	measureLive(metrics, s.hub)
 	measureDatabase(metrics, s.database.store)
+	measureReplicas(metrics, s.database.store)
 	if s.transport, err = a.newTransport(s, identity, metrics); err != nil {
 		return err
 	}
@@ -226,7 +227,9 @@ func (a *App) newTransport(s *Server, identity *auth.Authenticator, metrics *ser
 	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
 		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
 	})
-	executor.AroundFields(generated.NewDirectSchema().Around)
+	written := generated.NewDirectSchema()
+	executor.AroundFields(written.Around)
+	measureAnswers(metrics, written)
 	return transport.New(transport.Config{
 		Executor:       executor,
 		Authenticator:  doorkeeper{identity, s.hub.Rights()},

@@ -39,12 +39,15 @@ type directory struct {
 	byPostback *cache[string, keyOwner]
 }
 
+// accountTTL is how long accounts are remembered, which do not change: a role is for ever. Whoever changes one in the database by hand waits so long.
+const accountTTL = 10 * time.Second
+
 func newDirectory(accounts Accounts, ttl time.Duration, now func() time.Time) *directory {
 	const most = 10_000
 	return &directory{
 		Accounts:   accounts,
-		byID:       newCache[order.ID, *order.Account](most, ttl, now),
-		byExternal: newCache[string, *order.Account](most, ttl, now),
+		byID:       newCache[order.ID, *order.Account](most, accountTTL, now),
+		byExternal: newCache[string, *order.Account](most, accountTTL, now),
 		byHash:     newCache[string, keyOwner](most, ttl, now),
 		byPostback: newCache[string, keyOwner](most, ttl, now),
 	}

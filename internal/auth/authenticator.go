@@ -34,7 +34,7 @@ type Config struct {
 	Issuers []string
 	// Audience, if any, must be in a token's `aud`.
 	Audience string
-	// CacheTTL is how long accounts and keys are remembered; 0 is one second.
+	// CacheTTL is how long keys are remembered; 0 is one second.
 	CacheTTL time.Duration
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time

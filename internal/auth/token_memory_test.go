@@ -45,16 +45,16 @@ func TestRememberedTokenIsJudgedAgain(t *testing.T) {
 	accounts.mu.Lock()
 	accounts.accounts[account.ID] = &changed
 	accounts.mu.Unlock()
-	clock.move(defaultCacheTTL)
+	clock.move(accountTTL)
 	wantCode(t, login(), order.CodeUnauthenticated)
 	accounts.mu.Lock()
 	accounts.accounts[account.ID] = account
 	accounts.mu.Unlock()
-	clock.move(defaultCacheTTL)
+	clock.move(accountTTL)
 	if err := login(); err != nil {
 		t.Fatal(err)
 	}
-	clock.move(38 * time.Second)
+	clock.move(20 * time.Second)
 	if refusal := wantCode(t, login(), order.CodeUnauthenticated); !strings.Contains(refusal.Message, "expired") {
 		t.Errorf("refused with %q", refusal.Message)
 	}

@@ -13,16 +13,17 @@ import (
 // that depends on the machine), what it does (doc), whether its value may be shown (secret), and whether it is a flag
 // (flag:"-" where a value may hold a password, which a list of processes would show).
 type Config struct {
-	Listen      string `env:"HEADWAY_LISTEN" envDefault:"127.0.0.1:8080" doc:"Where the server listens, as HOST:PORT. Port 0 takes a free one."`
-	Data        string `env:"HEADWAY_DATA" shown:"~/.local/share/headway; as root /var/lib/headway" common:"true" doc:"The data folder: the private PostgreSQL, the secrets that are not configured, and headway.env. $XDG_DATA_HOME is respected."`
-	DatabaseURL string `env:"DATABASE_URL" flag:"-" secret:"true" shown:"a private PostgreSQL" doc:"The PostgreSQL to use, as postgres://USER:PASSWORD@HOST/DATABASE. When empty, one is run from the programs found on the machine, as a child, with its data in the data folder."`
-	RedisURL    string `env:"REDIS_URL" flag:"-" secret:"true" shown:"a Redis in this process" doc:"The Redis through which instances tell each other of changes: redis://, rediss://, with several addresses separated by commas for a cluster. When empty, one runs in this process, which serves one instance only."`
-	PublicURL   string `env:"PUBLIC_URL" shown:"http:// and the listen address" doc:"What the server is called from outside; it begins the tracking links (/c/…) and the share links (/s/…) that are given out."`
-	PostgresBin string `env:"HEADWAY_POSTGRES_BIN" shown:"looked for in the usual places" doc:"The folder with initdb and postgres for the private PostgreSQL."`
+	Listen      string   `env:"HEADWAY_LISTEN" envDefault:"127.0.0.1:8080" doc:"Where the server listens, as HOST:PORT. Port 0 takes a free one."`
+	Data        string   `env:"HEADWAY_DATA" shown:"~/.local/share/headway; as root /var/lib/headway" common:"true" doc:"The data folder: the private PostgreSQL, the secrets that are not configured, and headway.env. $XDG_DATA_HOME is respected."`
+	DatabaseURL string   `env:"DATABASE_URL" flag:"-" secret:"true" shown:"a private PostgreSQL" doc:"The PostgreSQL to use, as postgres://USER:PASSWORD@HOST/DATABASE. When empty, one is run from the programs found on the machine, as a child, with its data in the data folder."`
+	ReplicaURLs []string `env:"DATABASE_REPLICA_URLS" flag:"-" secret:"true" shown:"none" doc:"Standbys of DATABASE_URL, separated by commas, from which lists and statistics are read. What an account has just written it reads from the primary, and so does everybody while no standby is well."`
+	RedisURL    string   `env:"REDIS_URL" flag:"-" secret:"true" shown:"a Redis in this process" doc:"The Redis through which instances tell each other of changes: redis://, rediss://, with several addresses separated by commas for a cluster. When empty, one runs in this process, which serves one instance only."`
+	PublicURL   string   `env:"PUBLIC_URL" shown:"http:// and the listen address" doc:"What the server is called from outside; it begins the tracking links (/c/…) and the share links (/s/…) that are given out."`
+	PostgresBin string   `env:"HEADWAY_POSTGRES_BIN" shown:"looked for in the usual places" doc:"The folder with initdb and postgres for the private PostgreSQL."`
 
 	ProfileListen string `env:"HEADWAY_PPROF_LISTEN" shown:"off" doc:"Where Go's profiles are served under /debug/pprof/, as HOST:PORT on this machine only (127.0.0.1, ::1 or localhost), for \"go tool pprof\". They need no token and may hold what is in memory."`
 
-	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"16777216" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at three times what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
+	HeapFloor int64 `env:"HEADWAY_HEAP_FLOOR" envDefault:"67108864" doc:"How far the heap grows, in bytes, before garbage is collected; above it, garbage is collected at three times what is alive. 0 leaves that to Go, and so does GOGC in the environment."`
 
 	LogLevel  slog.Level `env:"HEADWAY_LOG_LEVEL" envDefault:"INFO" common:"true" doc:"The least important messages that are logged: DEBUG, INFO, WARN or ERROR."`
 	LogFormat LogFormat  `env:"HEADWAY_LOG_FORMAT" envDefault:"text" common:"true" doc:"How log lines look: text or json."`
@@ -112,9 +113,10 @@ type HTTP struct {
 // Database is how PostgreSQL is used.
 type Database struct {
 	Migrate          bool          `env:"HEADWAY_MIGRATE" envDefault:"true" doc:"Whether a server that starts brings the schema up to date; if not, it refuses a schema that is not, and \"headway migrate\" does it."`
-	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most."`
+	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most, and a quarter as many again for lists."`
 	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take, waiting for locks included. A server that is silent for five seconds more is given up."`
 	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"5s" doc:"How long connecting may take."`
+	ReplicaMaxLag    time.Duration `env:"HEADWAY_DATABASE_REPLICA_MAX_LAG" envDefault:"10s" doc:"How far behind a standby may be; then it is not read from until it has caught up."`
 	StartTimeout     time.Duration `env:"HEADWAY_DATABASE_START_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`
 }
 

@@ -175,6 +175,11 @@ func (in *Ingest) commit(calls []*call) {
 func (in *Ingest) attempt(calls []*call) error {
 	ctx, cancel := context.WithTimeout(context.Background(), CommitTimeout)
 	defer cancel()
+	reporters := make([]order.Viewer, len(calls))
+	for i, c := range calls {
+		reporters[i] = c.viewer
+	}
+	ctx = order.WithWriters(ctx, reporters...)
 	var b *batch
 	err := in.transact(ctx, func(tx Tx) error {
 		b = newBatch(tx, in.random, calls)

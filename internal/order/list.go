@@ -85,3 +85,60 @@ type List[T any] struct {
 }
 
 func formatNumber(number int64) string { return strconv.FormatInt(number, 10) }
+
+// Parts are what of each order a list reads, so that a list costs what is shown of it. The identity of an order is always read: its id and
+// number, who has a stake in it, its state, its campaign's type, whether income is visible, and when it was placed, accepted and has to be answered.
+type Parts uint16
+
+// The parts. What is in a part that was not read is zero.
+const (
+	// PartCampaign is Campaign but for its type and its link.
+	PartCampaign Parts = 1 << iota
+	// PartLink is the campaign's link, and TrackingCode.
+	PartLink
+	// PartMarketer, PartClient and PartCreator are names; the creator's id too.
+	PartMarketer
+	PartClient
+	PartCreator
+	// PartProgress is FansOrdered, FansDelivered, Version and UpdatedAt.
+	PartProgress
+	// PartTraffic is FansByClick and the clicks.
+	PartTraffic
+	// PartMoney is Price and Held.
+	PartMoney
+	// PartOutcome is how the order got into its state: reasons, note, who and when.
+	PartOutcome
+	// PartGuarantee is Guarantee, Window, PaceState and Due.
+	PartGuarantee
+	// PartPause is Pause and ResumedBy.
+	PartPause
+	// PartTags is TagIDs.
+	PartTags
+	// PartLog is all else.
+	PartLog
+
+	// NoParts is an order's identity alone, AllParts the whole order.
+	NoParts  Parts = 0
+	AllParts       = PartLog<<1 - 1
+)
+
+// Wanted is what a list of orders is read for.
+type Wanted struct {
+	Parts Parts
+	// Tags asks for the tags that the orders carry, Count for how many orders there are in all.
+	Tags, Count bool
+	// Cursors asks for the cursor of every row, not only of the first and the last.
+	Cursors bool
+	// BothSides asks whether there is a page on the side that the page does not lead to as well.
+	BothSides bool
+}
+
+// Everything is all that a list can be read for, without a count.
+func Everything() Wanted { return Wanted{Parts: AllParts, Cursors: true, BothSides: true} }
+
+// OrderList is a page of orders.
+type OrderList struct {
+	List[*Order]
+	// Tags are those that the orders carry; nil unless they were asked for and the viewer may see them.
+	Tags map[ID]*Tag
+}

@@ -29,8 +29,10 @@ type Reader interface {
 	// Accounts gives those that exist; the service names actors with them.
 	Accounts(ctx context.Context, ids []ID) (map[ID]*Account, error)
 
-	// Orders lists; count asks for TotalCount.
+	// Orders lists whole orders; count asks for TotalCount.
 	Orders(ctx context.Context, v Viewer, f Filter, s Sort, p Page, count bool) (*List[*Order], error)
+	// ListOrders lists what is wanted of orders, and reads no more.
+	ListOrders(ctx context.Context, v Viewer, f Filter, s Sort, p Page, wanted Wanted) (*OrderList, error)
 	// OrdersByID gives those of the ids that the viewer sees.
 	OrdersByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Order, error)
 	// QueuePositions gives the place of each waiting order among its marketer's waiting orders (rule 8).

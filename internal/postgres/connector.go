@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"maps"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -17,7 +18,8 @@ const maxGrace = 5 * time.Second
 
 // newConnector makes sessions that cannot hang: the server ends a statement that takes too long, and when the network has
 // fallen silent the session ends itself. lib/pq waits for ever there, whatever the context says.
-func newConnector(config Config) (driver.Connector, error) {
+// The settings are the session's, by name.
+func newConnector(config Config, settings map[string]string) (driver.Connector, error) {
 	parsed, err := pq.NewConfig(config.URL)
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
@@ -29,10 +31,10 @@ func newConnector(config Config) (driver.Connector, error) {
 	runtime := map[string]string{
 		"statement_timeout": strconv.FormatInt(config.StatementTimeout.Milliseconds(), 10),
 		"timezone":          "UTC",
+		"jit":               "off", // compiling a statement takes longer than any of ours
 	}
-	for name, value := range parsed.Runtime { // what the URL says goes first
-		runtime[name] = value
-	}
+	maps.Copy(runtime, settings)
+	maps.Copy(runtime, parsed.Runtime) // what the URL says goes first
 	parsed.Runtime = runtime
 	connector, err := pq.NewConnectorConfig(parsed)
 	if err != nil {

@@ -5,6 +5,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -18,10 +19,16 @@ type Config struct {
 	URL string
 	// ApplicationName is what the server shows of our sessions; "headway" when empty.
 	ApplicationName string
-	// MaxOpen is how many sessions there may be at once; 20 when zero.
+	// MaxOpen is how many sessions there may be at once, and a quarter as many again for lists; 20 when zero.
 	MaxOpen int
 	// StatementTimeout is how long one statement may take, waiting for locks included; 15 s when zero.
 	StatementTimeout time.Duration
+	// ReplicaURLs lead to standbys of the same database, from which lists and statistics are read.
+	ReplicaURLs []string
+	// ReplicaMaxLag is how far behind a standby may be that is read from; 10 s when zero.
+	ReplicaMaxLag time.Duration
+	// Writes remembers who wrote what for all instances; nil is for a single one.
+	Writes Writes
 	// ConnectTimeout is how long it may take to reach the server; 5 s when zero.
 	ConnectTimeout time.Duration
 }
@@ -36,15 +43,24 @@ func (c Config) withDefaults() Config {
 	if c.StatementTimeout == 0 {
 		c.StatementTimeout = 15 * time.Second
 	}
+	if c.ReplicaMaxLag == 0 {
+		c.ReplicaMaxLag = 10 * time.Second
+	}
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}
 	return c
 }
 
+// forLists is how many sessions lists have. They keep a processor each busy: more of them would only take turns.
+func (c Config) forLists() int { return max(1, c.MaxOpen/4) }
+
 // Store is the database. It is safe for concurrent use.
 type Store struct {
-	db         *sqlx.DB
+	db *sqlx.DB
+	// primary is the same server as lists and statistics see it, replicas are its standbys; nil without any.
+	primary    *node
+	replicas   *replicas
 	maxOpen    int
 	statements *reportStatements
 }
@@ -55,26 +71,55 @@ var _ order.Store = (*Store)(nil)
 // CheckSchema. The caller closes the store. UNAVAILABLE when there is no server.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	config = config.withDefaults()
-	connector, err := newConnector(config)
+	db, err := openPool(config, nil, config.MaxOpen)
 	if err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(connector)
-	db.SetMaxOpenConns(config.MaxOpen)
-	db.SetMaxIdleConns(config.MaxOpen)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	db.SetConnMaxLifetime(time.Hour)
+	lists, err := openPool(config, plannedOnce(), config.forLists())
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store.primary = &node{name: "primary", db: store.db, lists: lists}
 	if err := store.Ping(ctx); err != nil {
-		_ = db.Close() // nothing was done with it, and the failed ping is what matters
+		_, _ = db.Close(), lists.Close() // nothing was done with them, and the failed ping is what matters
 		return nil, err
+	}
+	if len(config.ReplicaURLs) > 0 {
+		if store.replicas, err = openReplicas(ctx, config, store.primary); err != nil {
+			return nil, errors.Join(err, db.Close(), lists.Close())
+		}
 	}
 	return store, nil
 }
 
+// plannedOnce are the settings of sessions for lists. Left to itself, PostgreSQL plans a list anew for every marketer, which takes longer than
+// to read it; what the shape of the filter calls for, the statement says (orderListing).
+func plannedOnce() map[string]string {
+	return map[string]string{"plan_cache_mode": "force_generic_plan"}
+}
+
+// openPool makes a pool that has no session yet.
+func openPool(config Config, settings map[string]string, most int) (*sql.DB, error) {
+	connector, err := newConnector(config, settings)
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	db.SetConnMaxLifetime(time.Hour)
+	return db, nil
+}
+
 // Close ends every session, after what runs on it. Those that the server has ended already, in a crash or a restart, are no failure.
 func (s *Store) Close() error {
-	err := fail(context.Background(), "close the sessions", s.db.Close())
+	var replicas error
+	if s.replicas != nil {
+		replicas = s.replicas.close()
+	}
+	err := fail(context.Background(), "close the sessions", errors.Join(s.db.Close(), s.primary.lists.Close(), replicas))
 	if order.CodeOf(err) == order.CodeUnavailable {
 		return nil
 	}

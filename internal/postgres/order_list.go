@@ -2,33 +2,48 @@ package postgres
 
 import (
 	"context"
+	"database/sql/driver"
 	"strings"
 
 	"headway/internal/order"
 )
 
-// Orders lists what the viewer sees and the filter picks, as of now. RELEVANCE without a search is BAD_INPUT.
+// Orders lists whole orders as they are on the primary: see ListOrders.
 func (s *Store) Orders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, count bool) (*order.List[*order.Order], error) {
-	l := listing[*order.Order]{with: withClock, columns: orderColumnList() + ", " + clockNow, from: "orders o", row: orderAtNow}
-	l.where = orderWhere(v, f, &l.args)
-	key, err := orderSortKey(sort)
+	wanted := order.Everything()
+	wanted.Count = count
+	list, err := s.listOrders(ctx, s.primary, v, f, sort, p, wanted)
 	if err != nil {
 		return nil, err
 	}
-	if sort.Field == order.SortRelevance {
-		search := strings.ToLower(strings.TrimSpace(f.Search))
-		if search == "" {
-			return nil, order.BadInput("orderBy.field", "RELEVANCE ranks by likeness to a search; give filter.search.")
-		}
-		parameter := l.args.add(search) + "::text"
-		key.sql = likeness(parameter)
-		l.where += " AND " + parameter + " <> ''" // so that every statement made of the condition has a use for the parameter
+	return &list.List, nil
+}
+
+// ListOrders lists what the viewer sees and the filter picks, as of now, in one statement, and reads of the orders what is wanted.
+// RELEVANCE without a search is BAD_INPUT. It may be read from a replica, which then has what the viewer wrote.
+func (s *Store) ListOrders(ctx context.Context, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (list *order.OrderList, err error) {
+	err = s.onReader(ctx, v, func(from *node) error {
+		list, err = s.listOrders(ctx, from, v, f, sort, p, wanted)
+		return err
+	})
+	return list, err
+}
+
+func (s *Store) listOrders(ctx context.Context, from *node, v order.Viewer, f order.Filter, sort order.Sort, p order.Page, wanted order.Wanted) (*order.OrderList, error) {
+	l := orderListing{page: p, wanted: wanted, columns: columnsOf(wanted.Parts | partsOf(sort.Field))}
+	if err := l.prepare(v, f, sort); err != nil {
+		return nil, err
 	}
-	l.keys = keyset{
-		name: "orders by " + string(sort.Field) + " " + direction(sort),
-		keys: []sortKey{key, {sql: "o.id", kind: "uuid", descending: sort.Descending}},
+	list := &order.OrderList{}
+	text, args := l.statement(v)
+	err := s.readPacked(ctx, from, l.planned, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
+	if strings.HasPrefix(sqlState(err), classData) && (l.after != nil || l.before != nil) {
+		return nil, badCursor(cursorField(l.after), err) // a cursor that somebody made up
 	}
-	return list(ctx, s.db, l, p, count)
+	if err != nil {
+		return nil, fail(ctx, "list "+l.keys.name, err)
+	}
+	return list, nil
 }
 
 func direction(sort order.Sort) string {
@@ -45,16 +60,23 @@ func orderSortKey(sort order.Sort) (sortKey, error) {
 	switch sort.Field {
 	case order.SortPlaced:
 		key.sql, key.kind = "o.placed_at", "timestamptz"
+		key.of = func(o *order.Order) *string { return instantKey(o.PlacedAt) }
 	case order.SortDeadline:
-		key.sql, key.kind = "o.respond_by", "timestamptz"
+		// The deadline is always as long after placing, and there are indexes by that.
+		key.sql, key.kind = "o.placed_at", "timestamptz"
+		key.of = func(o *order.Order) *string { return instantKey(o.PlacedAt) }
 	case order.SortPercent:
 		key.sql, key.kind, key.nullable = "CASE WHEN o.accepted_at IS NOT NULL THEN o.percent END", "int", true
+		key.of = percentKey
 	case order.SortClicks:
 		key.sql, key.kind, key.nullable = "CASE WHEN o.accepted_at IS NOT NULL AND o.campaign_type <> 'FREE_TRIAL' THEN o.clicks END", "bigint", true
+		key.of = clicksKey
 	case order.SortConversion:
 		key.sql, key.kind, key.nullable = "o.conversion", "numeric", true
+		key.of = conversionKey
 	case order.SortName:
 		key.sql, key.kind = campaignNameKey, "text"
+		key.of = func(o *order.Order) *string { return textKey(strings.ToLower(o.Campaign.Name)) }
 	case order.SortRelevance:
 		key.kind = "real" // the expression needs the search
 	default:

@@ -66,6 +66,8 @@ type sortKey struct {
 	sql, kind  string
 	descending bool
 	nullable   bool
+	// of is the expression's value in an order, as text that PostgreSQL reads as the same; nil where only PostgreSQL can tell.
+	of func(*order.Order) *string
 }
 
 // byNameAndID sorts a table, known as alias, by its column name in any case.

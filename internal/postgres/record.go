@@ -30,18 +30,20 @@ func (r *packedRow) Scan(source any) error {
 	if !ok {
 		return fmt.Errorf("cannot unpack a row from %T", source)
 	}
-	_, err := unpack(packed, (*orderRow)(r))
+	_, err := unpack(packed, wholeOrder(), 0, (*orderRow)(r))
 	return err
 }
 
 var errNotPacked = errors.New("a row is not packed as expected")
 
-func unpack(packed []byte, row *orderRow) (rest []byte, err error) {
+// unpack reads those columns of an order. So many fields more follow, which are the first of what is left.
+func unpack(packed []byte, columns []orderColumn, more int, row *orderRow) (rest []byte, err error) {
 	count, rest, err := fieldsOf(packed)
-	if err != nil || count != len(orderColumns) {
+	if err != nil || count != len(columns)+more {
 		return nil, errNotPacked
 	}
-	for _, column := range orderColumns {
+	for i := range columns {
+		column := &columns[i]
 		var value []byte
 		if value, rest, err = nextField(rest); err != nil {
 			return nil, err

@@ -43,7 +43,7 @@ func TestGarbledRowsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for length := range packed {
-		if _, err := unpack(packed[:length], &orderRow{}); err == nil {
+		if _, err := unpack(packed[:length], wholeOrder(), 0, &orderRow{}); err == nil {
 			t.Fatalf("the first %d bytes of %d were taken", length, len(packed))
 		}
 	}

@@ -97,7 +97,7 @@ func readAnswer(q order.ReportQuestion, row []driver.Value) (answer order.Report
 	answer.Orders = make([]*order.Order, 0, len(q.Orders)+len(q.Codes))
 	for rest := packed[1]; len(rest) > 0; {
 		row := &orderRow{}
-		if rest, err = unpack(rest, row); err != nil {
+		if rest, err = unpack(rest, wholeOrder(), 0, row); err != nil {
 			return answer, err
 		}
 		answer.Orders = append(answer.Orders, row.toOrder())

@@ -39,7 +39,11 @@ func (s *Store) attemptReport(ctx context.Context, fn func(*ReportTx) error) err
 		return err
 	}
 	committing = true
-	return commitFailure(ctx, pin.use(func(*session) error { return begun.Commit() }))
+	err = commitFailure(ctx, pin.use(func(*session) error { return begun.Commit() }))
+	if err == nil {
+		s.noteWrite(ctx)
+	}
+	return err
 }
 
 // beginPinned begins a transaction on a session of its own. Of the pool's sessions a restart of the server may have left nothing but

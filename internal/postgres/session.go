@@ -58,7 +58,7 @@ func (s sessions) Connect(ctx context.Context) (driver.Conn, error) {
 	return &session{driverConn: known, bounds: limits, prepared: make(map[string]driver.Stmt), unprepared: s.unprepared}, nil
 }
 
-// statement is one that sessions prepare.
+// statement is one that sessions prepare; without a name they do not.
 type statement struct{ name, sql string }
 
 // queryRow runs a statement that gives one row of bytea columns, and hands them to read; they are not valid after that.
@@ -124,15 +124,14 @@ func (s *session) run(ctx context.Context, st statement, args []any, do func(dri
 		s.args = append(s.args, driver.NamedValue{Ordinal: i + 1, Value: arg})
 	}
 	defer clear(s.args) // it keeps the arguments' memory
-	if s.unprepared.Load() {
+	if st.name == "" || s.unprepared.Load() {
 		return do(nil, s.args)
 	}
 	prepared := s.prepared[st.name]
 	if prepared == nil {
-		prepared, err = s.PrepareContext(ctx, st.sql)
+		prepared, err = s.prepare(ctx, st)
 	}
 	if err == nil {
-		s.prepared[st.name] = prepared
 		err = do(prepared, s.args)
 	}
 	if code := sqlState(err); code == codeUnknownStatement || code == codeKnownStatement {
@@ -140,6 +139,27 @@ func (s *session) run(ctx context.Context, st statement, args []any, do func(dri
 		return fmt.Errorf("%w: %w", order.ErrRetry, err)
 	}
 	return err
+}
+
+// maxPrepared is how many statements a session keeps: those of reports, and of lists as many shapes as are in use. What comes after
+// takes the place of another.
+const maxPrepared = 256
+
+func (s *session) prepare(ctx context.Context, st statement) (driver.Stmt, error) {
+	if len(s.prepared) >= maxPrepared {
+		for name, other := range s.prepared {
+			delete(s.prepared, name)
+			if err := other.Close(); err != nil {
+				return nil, err
+			}
+			break
+		}
+	}
+	prepared, err := s.PrepareContext(ctx, st.sql)
+	if err == nil {
+		s.prepared[st.name] = prepared
+	}
+	return prepared, err
 }
 
 // boundsKey is where the dialer finds the bounds of the connection that it makes.

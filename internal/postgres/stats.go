@@ -11,8 +11,17 @@ import (
 // Stats computes what is wanted, and only that, over the orders that the viewer sees and the filter picks (rule 34). All parts are of
 // one moment. Orders are booked by placing, income by rollup and settlement, fans and clicks by rollup. A rollup belongs to the period
 // and to the step that hold its beginning, so that periods which follow each other, on a quarter of an hour or not, count everything once.
-func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p order.Period, wanted order.StatsWanted) (*order.Stats, error) {
-	begun, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+// They may be read from a replica, which then has what the viewer wrote.
+func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p order.Period, wanted order.StatsWanted) (stats *order.Stats, err error) {
+	err = s.onReader(ctx, v, func(from *node) error {
+		stats, err = readStats(ctx, from, v, f, p, wanted)
+		return err
+	})
+	return stats, err
+}
+
+func readStats(ctx context.Context, from *node, v order.Viewer, f order.Filter, p order.Period, wanted order.StatsWanted) (*order.Stats, error) {
+	begun, err := from.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return nil, fail(ctx, "begin to read statistics", err)
 	}

@@ -10,7 +10,12 @@ const tagColumns = "t.marketer_id, t.id, t.name, t.color, t.created_at"
 
 func storedTag() ([]any, func() *order.Tag) {
 	t := &order.Tag{}
-	return []any{&t.MarketerID, &t.ID, &t.Name, &t.Color, instant{&t.CreatedAt}}, func() *order.Tag { return t }
+	return tagFields(t), func() *order.Tag { return t }
+}
+
+// tagFields hold tagColumns.
+func tagFields(t *order.Tag) []any {
+	return []any{&t.MarketerID, &t.ID, &t.Name, &t.Color, instant{&t.CreatedAt}}
 }
 
 func tagID(t *order.Tag) order.ID { return t.ID }

@@ -71,7 +71,11 @@ func (s *Store) attempt(ctx context.Context, fn func(order.Tx) error) error {
 	if err := fn(&tx{begun}); err != nil {
 		return err
 	}
-	return commitFailure(ctx, begun.Commit())
+	err = commitFailure(ctx, begun.Commit())
+	if err == nil {
+		s.noteWrite(ctx)
+	}
+	return err
 }
 
 // commitFailure tells a transaction that the server refused, which left nothing behind, from one whose fate is unknown.

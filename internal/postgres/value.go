@@ -3,12 +3,14 @@ package postgres
 import (
 	"database/sql"
 	"database/sql/driver"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/oid"
 
 	"headway/internal/order"
 )
@@ -199,6 +201,21 @@ func (a ids) text() string {
 		text = append(text, id.UUID()...)
 	}
 	return string(append(text, '}'))
+}
+
+// binary is the array in PostgreSQL's binary form.
+func (a ids) binary() []byte {
+	if len(a) == 0 {
+		return binary.BigEndian.AppendUint32(make([]byte, 8), uint32(oid.T_uuid)) // no dimensions
+	}
+	array := make([]byte, 0, arrayHeader+20*len(a))
+	for _, field := range []uint32{1, 0, uint32(oid.T_uuid), uint32(len(a)), 1} {
+		array = binary.BigEndian.AppendUint32(array, field)
+	}
+	for _, id := range a {
+		array = append(binary.BigEndian.AppendUint32(array, uint32(len(id))), id[:]...)
+	}
+	return array
 }
 
 func (a ids) put(t *table) { t.text(a.text()) }

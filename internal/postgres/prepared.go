@@ -1,0 +1,76 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+
+	"headway/internal/order"
+)
+
+// readPacked runs a statement of one row of bytea columns. A session for lists prepares it when it first sees it, and plans it once, whatever
+// the values; where the plan depends on them (planned) another session plans it for these. The text of the statement is its name: it has to
+// be the same for all values, which are its parameters.
+func (s *Store) readPacked(ctx context.Context, from *node, planned bool, text string, args arguments, columns int, read func(row []driver.Value) error) error {
+	values, err := driverValues(args)
+	if err != nil {
+		return err
+	}
+	pool, st := from.lists, statement{text, text}
+	if planned {
+		pool, st.name = from.db.DB, ""
+	}
+	return repeat(ctx, func() error {
+		// Of the pool's sessions a restart of the server may have left nothing but dead ones; each is tried once.
+		err := error(driver.ErrBadConn)
+		for try := 0; try <= s.maxOpen && errors.Is(err, driver.ErrBadConn); try++ {
+			err = onSession(ctx, pool, func(on *session) error { return on.queryRow(unwatch(ctx), st, values, columns, read) })
+		}
+		return err
+	})
+}
+
+// onSession uses a session of the pool until the deadline of the context.
+func onSession(ctx context.Context, pool *sql.DB, do func(*session) error) error {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	pin := pinned{conn}
+	defer pin.release()
+	return pin.use(func(on *session) error {
+		on.bounds.until, _ = ctx.Deadline()
+		return do(on)
+	})
+}
+
+// driverValues are the arguments as the driver takes them.
+func driverValues(args arguments) ([]any, error) {
+	values := make([]any, len(args))
+	for i, arg := range args {
+		var err error
+		switch arg := arg.(type) {
+		case order.ID:
+			values[i] = arg[:]
+			if arg.IsZero() {
+				values[i] = nil
+			}
+		case ids:
+			values[i] = arg.binary()
+		case driver.Valuer:
+			values[i], err = arg.Value()
+		case *string:
+			if arg != nil {
+				values[i] = *arg
+			}
+		default:
+			values[i], err = driver.DefaultParameterConverter.ConvertValue(arg)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("parameter %d: %w", i+1, err)
+		}
+	}
+	return values, nil
+}

@@ -1,0 +1,185 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"headway/internal/order"
+	"headway/internal/ordertest"
+	"headway/internal/pgtest"
+)
+
+// replicated is a store over a server and a standby that follows it.
+func replicated(t *testing.T) (store *Store, standby *pgtest.Faulty, pause func(bool)) {
+	t.Helper()
+	primary := pgtest.Server(t)
+	standby = primary.Standby(t)
+	store, err := Open(t.Context(), Config{URL: primary.URL(), ReplicaURLs: []string{standby.URL()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store, standby, func(paused bool) {
+		statement := "SELECT pg_wal_replay_resume()"
+		if paused {
+			statement = "SELECT pg_wal_replay_pause()"
+		}
+		if _, err := store.replicas.nodes[0].db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the standby pauses or goes on", func() bool {
+			var state string
+			if err := store.replicas.nodes[0].db.QueryRow("SELECT pg_get_wal_replay_pause_state()").Scan(&state); err != nil {
+				t.Fatal(err)
+			}
+			return (state == "paused") == paused
+		})
+	}
+}
+
+func until(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for !condition() {
+		if time.Now().After(deadline) {
+			t.Fatalf("it never came that %s", what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// place stores an order of the marketer's, on behalf of a viewer.
+func placeFor(t *testing.T, store *Store, marketer order.Party, writer order.Viewer) *order.Order {
+	t.Helper()
+	o := ordertest.Order(ordertest.Between(marketer, ordertest.Party("Aurora")))
+	ordertest.Insert(t, store, o)
+	// the store of a test knows no viewers; who is behind the change touches it in a transaction
+	if err := store.Atomically(order.WithWriters(context.Background(), writer), func(order.Tx) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func listed(t *testing.T, store *Store, v order.Viewer) int {
+	t.Helper()
+	first := 10
+	list, err := store.ListOrders(t.Context(), v, order.Filter{}, order.Sort{Field: order.SortPlaced}, order.Page{First: &first}, order.Everything())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stats, err := store.Stats(t.Context(), v, order.Filter{}, order.Period{}, order.StatsWanted{FiguresWanted: order.FiguresWanted{Orders: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if int(stats.Orders) != len(list.Items) {
+		t.Errorf("%d orders in the list, %d in the statistics", len(list.Items), stats.Orders)
+	}
+	return len(list.Items)
+}
+
+func TestReadersFindWhatTheyWroteThoughTheStandbyIsBehind(t *testing.T) {
+	store, _, pause := replicated(t)
+	mine, theirs := ordertest.Party("Northlight"), ordertest.Party("Southwind")
+	me, they := ordertest.Marketer(mine.ID), ordertest.Marketer(theirs.ID)
+	placeFor(t, store, mine, me)
+	placeFor(t, store, theirs, they)
+	until(t, "the standby has the first orders", func() bool {
+		before := store.Replicas()
+		return listed(t, store, me) == 1 && listed(t, store, they) == 1 && store.Replicas().Reads == before.Reads+4
+	})
+
+	pause(true)
+	placeFor(t, store, mine, me)
+	placeFor(t, store, theirs, ordertest.Platform(ordertest.ID()))
+	before := store.Replicas()
+	if got := listed(t, store, me); got != 2 {
+		t.Errorf("who has just placed an order sees %d, want 2", got)
+	}
+	if after := store.Replicas(); after.Fresh != before.Fresh+2 || after.Reads != before.Reads {
+		t.Errorf("the reads went elsewhere: %+v, then %+v", before, after)
+	}
+	if got := listed(t, store, they); got != 1 {
+		t.Errorf("the standby is behind and shows %d orders, want 1", got)
+	}
+	operator := ordertest.Platform(ordertest.ID())
+	operator.AccountID, operator.Role = mine.ID, order.RoleMarketer // acts for an account that wrote
+	if got := listed(t, store, operator); got != 2 {
+		t.Errorf("who acts for them sees %d orders, want 2", got)
+	}
+
+	pause(false)
+	until(t, "everybody reads from the standby again", func() bool {
+		before := store.Replicas()
+		return listed(t, store, me) == 2 && listed(t, store, they) == 2 && store.Replicas().Reads == before.Reads+4
+	})
+}
+
+func TestPrimaryTakesOverFromALostStandby(t *testing.T) {
+	store, standby, _ := replicated(t)
+	mine := ordertest.Party("Northlight")
+	me := ordertest.Marketer(mine.ID)
+	placeFor(t, store, mine, me)
+	until(t, "the standby has the order", func() bool {
+		before := store.Replicas()
+		return listed(t, store, me) == 1 && store.Replicas().Reads == before.Reads+2
+	})
+	standby.Stop(true)
+	for range 3 {
+		if got := listed(t, store, me); got != 1 {
+			t.Fatalf("%d orders without the standby", got)
+		}
+	}
+	if stats := store.Replicas(); stats.Lost == 0 {
+		t.Errorf("nobody noticed that the standby is lost: %+v", stats)
+	}
+	until(t, "the standby counts as lost", func() bool { return store.Replicas().Usable == 0 })
+	standby.Start()
+	until(t, "the standby is used again", func() bool {
+		before := store.Replicas()
+		return listed(t, store, me) == 1 && store.Replicas().Reads == before.Reads+2
+	})
+}
+
+func TestCheckReplicaTellsWhatIsWrong(t *testing.T) {
+	store, standby, _ := replicated(t)
+	if err := CheckReplica(t.Context(), Config{URL: standby.URL(), MaxOpen: 1}); err != nil {
+		t.Errorf("a good standby: %v", err)
+	}
+	_, url := newStore(t)
+	if err := CheckReplica(t.Context(), Config{URL: url, MaxOpen: 1}); err == nil {
+		t.Error("a server of its own passes for a standby")
+	}
+	if store.Replicas().Usable != 1 {
+		t.Errorf("%+v", store.Replicas())
+	}
+}
+
+func TestRecentWritesAreForgotten(t *testing.T) {
+	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	writes := newRecentWrites(func() time.Time { return now })
+	account := ordertest.ID()
+	last := func() uint64 {
+		position, err := writes.Last(t.Context(), account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return position
+	}
+	if err := errors.Join(writes.Note(t.Context(), account, 7), writes.Note(t.Context(), account, 5)); err != nil || last() != 7 {
+		t.Errorf("last %d, %v", last(), err)
+	}
+	now = now.Add(writesKept + time.Second)
+	if last() != 7 {
+		t.Error("forgotten too soon")
+	}
+	now = now.Add(writesKept + time.Second)
+	if last() != 0 {
+		t.Error("kept for ever")
+	}
+}
