@@ -111,7 +111,8 @@ func TestDirectQueries(t *testing.T) {
 	fields := []string{
 		`viewer`, `node(id: "<accepted>")`, `node(id: "<tag VIP>")`, `nodes(ids: ["<cleo>", "<kim>", "<accepted>", "<link one>", "<key>", "<mara>", "<accepted campaign>", "<foreign>"])`,
 		`order(id: "<accepted>")`, `order(id: "<completed>")`, `order(id: "<paused>")`, `orders(first: 20)`, `orders(first: 20)`, `orders(last: 3, filter: { status: [ACCEPTED, CANCELLED] })`,
-		`tags(first: 5)`, `stats`, `stats(period: { timeZone: "Asia/Kathmandu" })`, `shareLinks(first: 5)`, `apiKeys(first: 5)`, `clients(first: 5)`, `campaigns(first: 5)`, `creators(first: 5)`,
+		`tags(first: 5)`, `stats`, `stats(period: { timeZone: "Asia/Kathmandu" })`,
+		`stats(period: { from: "2031-03-08T00:00:00Z", to: "2031-03-11T00:00:00Z" })`, `savedViews(first: 5)`, `node(id: "<view>")`, `tagBatch(id: "<batch>")`, `shareLinks(first: 5)`, `apiKeys(first: 5)`, `clients(first: 5)`, `campaigns(first: 5)`, `creators(first: 5)`,
 		`sharedReport(token: "<token one>")`, `sharedReport(token: "<token set>", password: "correct horse")`,
 	}
 	users := []string{"mara", "mara", "cleo", "pia", "pia for mara"}

@@ -120,7 +120,7 @@ func sortOf(input *generated.OrderOrder) order.Sort {
 	if input == nil {
 		return order.Sort{}
 	}
-	return order.Sort{Field: input.Field, Descending: input.Direction == generated.OrderDirectionDesc}
+	return order.Sort{Field: input.Field, Descending: input.Direction == order.Descending}
 }
 
 // moneyOf reads an amount. Errors: BAD_INPUT with the field.

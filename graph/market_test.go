@@ -23,6 +23,7 @@ func newMarket(t *testing.T, through func(url string) string) *world {
 	})
 	w.at(noon())
 	w.tags()
+	w.views()
 	w.links()
 	w.keys()
 	return w
@@ -107,6 +108,25 @@ func (w *world) tags() {
 			w.t.Fatal(err)
 		}
 	}
+}
+
+// views: mara has saved one view, and a tagging by filter has begun.
+func (w *world) views() {
+	view, err := w.service.SaveView(w.t.Context(), w.users["mara"], order.ViewInput{Name: "Unpaused"}, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.names["view"] = view.ID.Text(order.KindView)
+	vip, _, err := order.ParseID(w.names["tag VIP"], order.KindTag)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	input := order.TagBatchInput{Filter: order.Filter{Statuses: []order.Status{order.StatusCompleted}}, Add: []order.ID{vip}}
+	batch, err := w.service.TagOrdersByFilter(w.t.Context(), w.users["mara"], input, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.names["batch"] = batch.ID.Text(order.KindTagBatch)
 }
 
 // links: mara shares "accepted" with everything shown, "hidden" with income chosen, her live set under a password, and has

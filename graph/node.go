@@ -34,6 +34,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 		id   order.ID
 	}
 	places, wanted := make([]place, len(ids)), map[order.Kind]*idSet{}
+	var kinds []order.Kind // as they are asked for, so that the first refusal is always the same
 	for i, text := range ids {
 		id, kind, err := order.ParseID(text, nodeKinds()...)
 		if err != nil {
@@ -41,13 +42,14 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 		}
 		if wanted[kind] == nil {
 			wanted[kind] = newIDSet()
+			kinds = append(kinds, kind)
 		}
 		wanted[kind].add(id)
 		places[i] = place{kind, id}
 	}
 	v, asked, found := viewerFrom(ctx), selectionOf(ctx), map[order.Kind]map[order.ID]model.Node{}
-	for kind, set := range wanted {
-		nodes, err := q.nodesOf(ctx, v, kind, set.list, asked)
+	for _, kind := range kinds {
+		nodes, err := q.nodesOf(ctx, v, kind, wanted[kind].list, asked)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +65,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 // nodeKinds are the kinds of id that name an object.
 func nodeKinds() []order.Kind {
 	return []order.Kind{order.KindOrder, order.KindMarketer, order.KindClient, order.KindPlatform, order.KindCreator,
-		order.KindCampaign, order.KindTag, order.KindReceipt, order.KindShareLink, order.KindAPIKey}
+		order.KindCampaign, order.KindTag, order.KindReceipt, order.KindShareLink, order.KindAPIKey, order.KindView, order.KindTagBatch}
 }
 
 // nodesOf reads those objects of one kind that the viewer may see.
@@ -91,6 +93,12 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		return q.receiptNodes(ctx, v, ids, asked.on("Receipt"))
 	case order.KindShareLink:
 		return q.shareLinkNodes(ctx, v, ids, asked.on("ShareLink"))
+	case order.KindView:
+		views, err := q.service.SavedViewsByID(ctx, v, ids)
+		return nodes(views, err, func(w *order.SavedView) model.Node { return model.NewSavedView(w) })
+	case order.KindTagBatch:
+		batches, err := q.service.TagBatchesByID(ctx, v, ids)
+		return nodes(batches, err, func(b *order.TagBatch) model.Node { return model.NewTagBatch(b) })
 	case order.KindAPIKey:
 		keys, err := q.service.APIKeysByID(ctx, v, ids)
 		return nodes(keys, err, func(k *order.APIKey) model.Node { return model.NewAPIKey(k) })

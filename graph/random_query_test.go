@@ -127,6 +127,7 @@ func (q *randomQuery) arguments(field *ast.FieldDefinition, free bool) string {
 		"receipts":         {"first: 3", "last: 2", "first: $page", "first: 5, filter: { outcomes: [REFUSED], viaClick: false }", "last: 5, filter: { outcomes: [$outcome] }"},
 		"orders":           {"first: 3", "last: 2", "first: $page"},
 		"unmatchedReports": {"first: 3", "last: 2", "first: $page"},
+		"byClient":         {"first: 3", "first: 100", "first: $page"},
 		"series":           {"interval: DAY", "interval: MONTH", "interval: $interval"},
 	}[field.Name]
 	if len(field.Arguments) == 0 {

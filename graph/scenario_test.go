@@ -176,7 +176,7 @@ func (w *world) golden(response *graphql.Response) string {
 	}
 	text = regexp.MustCompile(`"((?:start|end)?[cC]ursor|token|secret)": "[^"<]*"`).ReplaceAllString(text, `"$1": "<$1>"`)
 	text = regexp.MustCompile(`/(c|s|v1/postback)/[0-9A-Za-z_-]+"`).ReplaceAllString(text, `/$1/<code>"`)
-	return regexp.MustCompile(`"[0-9a-z]{26}"|\b(ord|tag|shl|key|rcp|cam|fan|sho)_[0-9a-z]{16,}`).ReplaceAllStringFunc(text, func(id string) string {
+	return regexp.MustCompile(`"[0-9a-z]{26}"|\b(ord|tag|shl|key|rcp|cam|fan|sho|viw|tgb)_[0-9a-z]{16,}`).ReplaceAllStringFunc(text, func(id string) string {
 		kind, _, _ := strings.Cut(strings.Trim(id, `"`), "_")
 		return "<some " + kind + ">"
 	})

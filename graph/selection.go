@@ -89,6 +89,12 @@ func (s selection) enumOf(field graphql.CollectedField, name string) string {
 	return orNone(text(s.argument(field, name)))
 }
 
+// numberOf reads an argument that is a whole number, or 0.
+func (s selection) numberOf(field graphql.CollectedField, name string) int {
+	number, _ := model.UnmarshalInt(s.argument(field, name)) // gqlgen refuses what is none before the field is asked
+	return number
+}
+
 // argument reads an argument as it was given, or nil.
 func (s selection) argument(field graphql.CollectedField, name string) any {
 	return field.ArgumentMap(s.operation.Variables)[name]

@@ -10,6 +10,7 @@ import (
 type Service interface {
 	OrderService
 	TagService
+	ViewService
 	ShareService
 	KeyService
 
@@ -56,7 +57,18 @@ type TagService interface {
 	MergeTags(ctx context.Context, v order.Viewer, tagIDs []order.ID, into order.ID, key string) (*order.Tag, error)
 	DeleteTag(ctx context.Context, v order.Viewer, id order.ID, key string) (order.ID, error)
 	TagOrders(ctx context.Context, v order.Viewer, orderIDs, tagIDs []order.ID, key string) ([]*order.Order, error)
+	TagOrdersByFilter(ctx context.Context, v order.Viewer, input order.TagBatchInput, key string) (*order.TagBatch, error)
+	TagBatch(ctx context.Context, v order.Viewer, id order.ID) (*order.TagBatch, error)
+	TagBatchesByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.TagBatch, error)
 	UntagOrders(ctx context.Context, v order.Viewer, orderIDs, tagIDs []order.ID, key string) ([]*order.Order, error)
+}
+
+// ViewService reads and changes saved views.
+type ViewService interface {
+	SavedViews(ctx context.Context, v order.Viewer, p order.Page) (*order.List[*order.SavedView], error)
+	SavedViewsByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.SavedView, error)
+	SaveView(ctx context.Context, v order.Viewer, input order.ViewInput, key string) (*order.SavedView, error)
+	DeleteView(ctx context.Context, v order.Viewer, id order.ID, key string) (order.ID, error)
 }
 
 // ShareService reads and changes public links, and opens them.

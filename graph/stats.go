@@ -9,57 +9,79 @@ import (
 	"headway/internal/order"
 )
 
-// Stats are figures over the orders of a filter. Only the parts that are selected are read; each further interval of the
-// series is a call of its own.
+// Stats are figures over the orders of a filter. Only the parts that are selected are read.
 func (q query) Stats(ctx context.Context, filter *generated.OrderFilter, period *generated.StatsPeriod) (*model.Stats, error) {
 	v := viewerFrom(ctx)
 	picks, err := filterOf("filter", filter, v)
 	if err != nil {
 		return nil, err
 	}
-	covers := periodOf(period)
-	wanted, intervals := statsWanted(selectionOf(ctx))
-	if len(intervals) > 0 {
-		wanted.Interval = intervals[0]
-	}
-	stats, err := q.service.Stats(ctx, v, picks, covers, wanted)
+	return q.statsOf(ctx, v, picks, periodOf(period), selectionOf(ctx))
+}
+
+// statsOf are the figures of a period, and those of the periods before as far as they are selected.
+func (q query) statsOf(ctx context.Context, v order.Viewer, filter order.Filter, period order.Period, asked selection) (*model.Stats, error) {
+	stats, err := q.service.Stats(ctx, v, filter, period, statsWanted(asked, v))
 	if err != nil {
 		return nil, err
 	}
-	shown := &model.Stats{Stats: stats, Serieses: make(map[order.Interval][]order.StatsBucket, len(intervals))}
-	for i, interval := range intervals {
-		if i > 0 {
-			if stats, err = q.service.Stats(ctx, v, picks, covers, order.StatsWanted{Interval: interval}); err != nil {
-				return nil, err
-			}
+	var shown *model.Stats
+	if before, ok := period.Previous(); ok && asked.has("previous") {
+		if shown, err = q.statsOf(ctx, v, filter, before, asked.under("previous")); err != nil {
+			return nil, err
 		}
-		shown.Serieses[interval] = stats.Series
 	}
-	return shown, nil
+	return model.NewStats(stats, shown, q.view(v)), nil
 }
 
-// statsWanted is what of the statistics is selected, and which different series.
-func statsWanted(asked selection) (wanted order.StatsWanted, intervals []order.Interval) {
-	seen := map[order.Interval]bool{}
+// statsWanted is what of the statistics is selected. Clients get no figures by tag (rule 29).
+func statsWanted(asked selection, v order.Viewer) order.StatsWanted {
+	wanted := order.StatsWanted{FiguresWanted: figuresWanted(asked)}
+	below := func(field string) *order.FiguresWanted {
+		figures := figuresWanted(asked.under(field))
+		return &figures
+	}
+	for _, field := range asked.fields() {
+		switch field.Name {
+		case "byStatus":
+			wanted.ByStatus = true
+		case "percent", "completionRate", "averageTimeToFirstFan":
+			wanted.Course = true
+		case "byTag":
+			if !v.IsClient() {
+				wanted.ByTag = below(field.Name)
+			}
+		case "byClient":
+			wanted.ByClient = below(field.Name)
+			wanted.Clients = max(wanted.Clients, asked.numberOf(field, "first"))
+			if asked.numberOf(field, "first") < 0 {
+				wanted.Clients = -1
+			}
+		case "byCampaignType":
+			wanted.ByCampaignType = below(field.Name)
+		case "series":
+			if wanted.Serieses == nil {
+				wanted.Serieses = make(map[order.Interval]order.FiguresWanted)
+			}
+			wanted.Serieses[order.Interval(asked.enumOf(field, "interval"))] = figuresWanted(asked.under(field.Name))
+		}
+	}
+	return wanted
+}
+
+// figuresWanted is what is selected of figures.
+func figuresWanted(asked selection) (wanted order.FiguresWanted) {
 	for _, field := range asked.fields() {
 		switch field.Name {
 		case "orders", "fansOrdered":
 			wanted.Orders = true
-		case "byStatus":
-			wanted.ByStatus = true
 		case "fansDelivered", "clicks", "conversionRate":
 			wanted.Activity = true
 		case "income", "ordersWithHiddenIncome":
 			wanted.Income = true
-		case "series":
-			interval := order.Interval(asked.enumOf(field, "interval"))
-			if !seen[interval] {
-				seen[interval] = true
-				intervals = append(intervals, interval)
-			}
 		}
 	}
-	return wanted, intervals
+	return wanted
 }
 
 func periodOf(input *generated.StatsPeriod) order.Period {

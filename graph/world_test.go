@@ -118,6 +118,7 @@ func (w *world) people() {
 	}
 	w.users["nobody"] = order.Viewer{}
 	w.users["mara with orders:read"] = w.limited("mara", order.ScopeOrdersRead)
+	w.users["mara with stats:read"] = w.limited("mara", order.ScopeStatsRead)
 	w.users["mara with tags:read"] = w.limited("mara", order.ScopeTagsRead)
 	acting := w.users["mara"]
 	acting.ActorID, acting.ActorRole = w.users["pia"].AccountID, order.RolePlatform

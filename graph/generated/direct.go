@@ -74,6 +74,19 @@ func NewDirectSchema() *direct.Schema {
 					"node":   {Index: 1},
 				},
 			},
+			"CampaignTypeStats": {
+				Satisfies: []string{"CampaignTypeStats"},
+				Fields: map[string]direct.Definition{
+					"campaignType":           {Index: 0},
+					"orders":                 {Index: 1},
+					"fansOrdered":            {Index: 2},
+					"fansDelivered":          {Index: 3},
+					"clicks":                 {Index: 4},
+					"conversionRate":         {Index: 5},
+					"income":                 {Index: 6},
+					"ordersWithHiddenIncome": {Index: 7},
+				},
+			},
 			"CancelOrderPayload": {
 				Satisfies: []string{"CancelOrderPayload"},
 				Fields: map[string]direct.Definition{
@@ -110,6 +123,19 @@ func NewDirectSchema() *direct.Schema {
 				Fields: map[string]direct.Definition{
 					"cursor": {Index: 0},
 					"node":   {Index: 1},
+				},
+			},
+			"ClientStats": {
+				Satisfies: []string{"ClientStats"},
+				Fields: map[string]direct.Definition{
+					"client":                 {Index: 0},
+					"orders":                 {Index: 1},
+					"fansOrdered":            {Index: 2},
+					"fansDelivered":          {Index: 3},
+					"clicks":                 {Index: 4},
+					"conversionRate":         {Index: 5},
+					"income":                 {Index: 6},
+					"ordersWithHiddenIncome": {Index: 7},
 				},
 			},
 			"CreateApiKeyPayload": {
@@ -168,6 +194,12 @@ func NewDirectSchema() *direct.Schema {
 				Satisfies: []string{"DeleteTagPayload"},
 				Fields: map[string]direct.Definition{
 					"deletedTagId": {Index: 0},
+				},
+			},
+			"DeleteViewPayload": {
+				Satisfies: []string{"DeleteViewPayload"},
+				Fields: map[string]direct.Definition{
+					"id": {Index: 0},
 				},
 			},
 			"DeliveryResult": {
@@ -266,6 +298,9 @@ func NewDirectSchema() *direct.Schema {
 					"deleteTag":           {Resolved: direct.Resolved(writeNDeleteTagPayload2ᚖheadwayᚋgraphᚋgeneratedᚐDeleteTagPayload)},
 					"tagOrders":           {Resolved: direct.Resolved(writeNTagOrdersPayload2ᚖheadwayᚋgraphᚋgeneratedᚐTagOrdersPayload)},
 					"untagOrders":         {Resolved: direct.Resolved(writeNUntagOrdersPayload2ᚖheadwayᚋgraphᚋgeneratedᚐUntagOrdersPayload)},
+					"tagOrdersByFilter":   {Resolved: direct.Resolved(writeNTagOrdersByFilterPayload2ᚖheadwayᚋgraphᚋgeneratedᚐTagOrdersByFilterPayload)},
+					"saveView":            {Resolved: direct.Resolved(writeNSaveViewPayload2ᚖheadwayᚋgraphᚋgeneratedᚐSaveViewPayload)},
+					"deleteView":          {Resolved: direct.Resolved(writeNDeleteViewPayload2ᚖheadwayᚋgraphᚋgeneratedᚐDeleteViewPayload)},
 					"createShareLink":     {Resolved: direct.Resolved(writeNCreateShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreateShareLinkPayload)},
 					"updateShareLink":     {Resolved: direct.Resolved(writeNUpdateShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐUpdateShareLinkPayload)},
 					"revokeShareLink":     {Resolved: direct.Resolved(writeNRevokeShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokeShareLinkPayload)},
@@ -467,6 +502,8 @@ func NewDirectSchema() *direct.Schema {
 					"orders":               {Resolved: direct.Resolved(writeNOrderConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"tags":                 {Resolved: direct.Resolved(writeNTagConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"stats":                {Resolved: direct.Resolved(writeNStats2ᚖheadwayᚋgraphᚋmodelᚐStats)},
+					"savedViews":           {Resolved: direct.Resolved(writeNSavedViewConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
+					"tagBatch":             {Resolved: direct.Resolved(writeNTagBatch2ᚖheadwayᚋgraphᚋmodelᚐTagBatch)},
 					"shareLinks":           {Resolved: direct.Resolved(writeNShareLinkConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"apiKeys":              {Resolved: direct.Resolved(writeNApiKeyConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"clients":              {Resolved: direct.Resolved(writeNClientConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
@@ -575,6 +612,77 @@ func NewDirectSchema() *direct.Schema {
 					"since":       {Index: 4},
 				},
 			},
+			"SaveViewPayload": {
+				Satisfies: []string{"SaveViewPayload"},
+				Fields: map[string]direct.Definition{
+					"savedView": {Index: 0},
+				},
+			},
+			"SavedDateTimeRange": {
+				Satisfies: []string{"SavedDateTimeRange"},
+				Fields: map[string]direct.Definition{
+					"from": {Index: 0},
+					"to":   {Index: 1},
+				},
+			},
+			"SavedFilter": {
+				Satisfies: []string{"SavedFilter"},
+				Fields: map[string]direct.Definition{
+					"status":        {Index: 0},
+					"search":        {Index: 1},
+					"name":          {Index: 2},
+					"tags":          {Index: 3},
+					"placed":        {Index: 4},
+					"accepted":      {Index: 5},
+					"completed":     {Index: 6},
+					"clientIds":     {Index: 7},
+					"campaignIds":   {Index: 8},
+					"campaignTypes": {Index: 9},
+					"paceStates":    {Index: 10},
+					"paused":        {Index: 11},
+				},
+			},
+			"SavedOrder": {
+				Satisfies: []string{"SavedOrder"},
+				Fields: map[string]direct.Definition{
+					"field":     {Index: 0},
+					"direction": {Index: 1},
+				},
+			},
+			"SavedTagFilter": {
+				Satisfies: []string{"SavedTagFilter"},
+				Fields: map[string]direct.Definition{
+					"any":  {Index: 0},
+					"all":  {Index: 1},
+					"none": {Index: 2},
+				},
+			},
+			"SavedView": {
+				Satisfies: []string{"SavedView", "Node"},
+				Fields: map[string]direct.Definition{
+					"id":        {Index: 0},
+					"name":      {Index: 1},
+					"filter":    {Index: 2},
+					"orderBy":   {Index: 3},
+					"createdAt": {Index: 4},
+					"updatedAt": {Index: 5},
+				},
+			},
+			"SavedViewConnection": {
+				Satisfies: []string{"SavedViewConnection"},
+				Fields: map[string]direct.Definition{
+					"edges":    {Index: 0},
+					"nodes":    {Index: 1},
+					"pageInfo": {Index: 2},
+				},
+			},
+			"SavedViewEdge": {
+				Satisfies: []string{"SavedViewEdge"},
+				Fields: map[string]direct.Definition{
+					"cursor": {Index: 0},
+					"node":   {Index: 1},
+				},
+			},
 			"SetIncomeVisibilityPayload": {
 				Satisfies: []string{"SetIncomeVisibilityPayload"},
 				Fields: map[string]direct.Definition{
@@ -595,15 +703,16 @@ func NewDirectSchema() *direct.Schema {
 				Fields: map[string]direct.Definition{
 					"id":           {Index: 0},
 					"order":        {Index: 1},
-					"label":        {Index: 2},
-					"clientAlias":  {Index: 3},
-					"fields":       {Index: 4},
-					"expiresAt":    {Index: 5},
-					"hasPassword":  {Index: 6},
-					"views":        {Index: 7},
-					"lastViewedAt": {Index: 8},
-					"createdAt":    {Index: 9},
-					"revokedAt":    {Index: 10},
+					"filter":       {Index: 2},
+					"label":        {Index: 3},
+					"clientAlias":  {Index: 4},
+					"fields":       {Index: 5},
+					"expiresAt":    {Index: 6},
+					"hasPassword":  {Index: 7},
+					"views":        {Index: 8},
+					"lastViewedAt": {Index: 9},
+					"createdAt":    {Index: 10},
+					"revokedAt":    {Index: 11},
 				},
 			},
 			"ShareLinkConnection": {
@@ -685,22 +794,31 @@ func NewDirectSchema() *direct.Schema {
 					"orders":                 {Index: 0},
 					"byStatus":               {Index: 1},
 					"fansOrdered":            {Index: 2},
-					"fansDelivered":          {Index: 3},
-					"clicks":                 {Index: 4},
-					"conversionRate":         {Index: 5},
-					"income":                 {Index: 6},
-					"ordersWithHiddenIncome": {Index: 7},
-					"series":                 {Index: 8, Bind: ec.field_Stats_series_args},
+					"percent":                {Index: 3},
+					"completionRate":         {Index: 4},
+					"averageTimeToFirstFan":  {Index: 5},
+					"fansDelivered":          {Index: 6},
+					"clicks":                 {Index: 7},
+					"conversionRate":         {Index: 8},
+					"income":                 {Index: 9},
+					"ordersWithHiddenIncome": {Index: 10},
+					"byTag":                  {Index: 11},
+					"byClient":               {Index: 12, Bind: ec.field_Stats_byClient_args},
+					"byCampaignType":         {Index: 13},
+					"series":                 {Index: 14, Bind: ec.field_Stats_series_args},
+					"previous":               {Index: 15},
 				},
 			},
 			"StatsBucket": {
 				Satisfies: []string{"StatsBucket"},
 				Fields: map[string]direct.Definition{
-					"from":          {Index: 0},
-					"to":            {Index: 1},
-					"orders":        {Index: 2},
-					"fansDelivered": {Index: 3},
-					"clicks":        {Index: 4},
+					"from":           {Index: 0},
+					"to":             {Index: 1},
+					"orders":         {Index: 2},
+					"fansDelivered":  {Index: 3},
+					"clicks":         {Index: 4},
+					"conversionRate": {Index: 5},
+					"income":         {Index: 6},
 				},
 			},
 			"StatusCount": {
@@ -728,6 +846,17 @@ func NewDirectSchema() *direct.Schema {
 					"createdAt": {Index: 3},
 				},
 			},
+			"TagBatch": {
+				Satisfies: []string{"TagBatch", "Node"},
+				Fields: map[string]direct.Definition{
+					"id":         {Index: 0},
+					"total":      {Index: 1},
+					"done":       {Index: 2},
+					"failed":     {Index: 3},
+					"startedAt":  {Index: 4},
+					"finishedAt": {Index: 5},
+				},
+			},
 			"TagConnection": {
 				Satisfies: []string{"TagConnection"},
 				Fields: map[string]direct.Definition{
@@ -743,10 +872,29 @@ func NewDirectSchema() *direct.Schema {
 					"node":   {Index: 1},
 				},
 			},
+			"TagOrdersByFilterPayload": {
+				Satisfies: []string{"TagOrdersByFilterPayload"},
+				Fields: map[string]direct.Definition{
+					"batch": {Index: 0},
+				},
+			},
 			"TagOrdersPayload": {
 				Satisfies: []string{"TagOrdersPayload"},
 				Fields: map[string]direct.Definition{
 					"orders": {Index: 0},
+				},
+			},
+			"TagStats": {
+				Satisfies: []string{"TagStats"},
+				Fields: map[string]direct.Definition{
+					"tag":                    {Index: 0},
+					"orders":                 {Index: 1},
+					"fansOrdered":            {Index: 2},
+					"fansDelivered":          {Index: 3},
+					"clicks":                 {Index: 4},
+					"conversionRate":         {Index: 5},
+					"income":                 {Index: 6},
+					"ordersWithHiddenIncome": {Index: 7},
 				},
 			},
 			"UnmatchedReport": {
@@ -808,7 +956,7 @@ func NewDirectSchema() *direct.Schema {
 		},
 		Interfaces: map[string][]string{
 			"Account": {"Platform", "Marketer", "Client"},
-			"Node":    {"Platform", "Marketer", "Client", "Tag", "ShareLink", "Receipt", "Order", "Creator", "Campaign", "ApiKey"},
+			"Node":    {"Platform", "Marketer", "Client", "TagBatch", "Tag", "ShareLink", "SavedView", "Receipt", "Order", "Creator", "Campaign", "ApiKey"},
 		},
 	}
 }
@@ -933,6 +1081,32 @@ func writeCampaignEdge(w *direct.Writer, plan *direct.Plan, obj *model.Edge[*mod
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeCampaignTypeStats(w *direct.Writer, plan *direct.Plan, obj *model.CampaignTypeStats) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNCampaignType2headwayᚋinternalᚋorderᚐCampaignType(w, field, obj.CampaignType)
+		case 1:
+			writeNInt2int64(w, field, obj.Orders)
+		case 2:
+			writeNInt2int64(w, field, obj.FansOrdered)
+		case 3:
+			writeNInt2int64(w, field, obj.FansDelivered)
+		case 4:
+			writeNInt2int64(w, field, obj.Clicks)
+		case 5:
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+		case 6:
+			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
+		case 7:
+			writeNInt2int64(w, field, obj.OrdersWithHiddenIncome)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeCancelOrderPayload(w *direct.Writer, plan *direct.Plan, obj *CancelOrderPayload) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -1004,6 +1178,32 @@ func writeClientEdge(w *direct.Writer, plan *direct.Plan, obj *model.Edge[*model
 			writeNString2string(w, field, obj.Cursor)
 		case 1:
 			writeNClient2ᚖheadwayᚋgraphᚋmodelᚐClient(w, field, obj.Node)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeClientStats(w *direct.Writer, plan *direct.Plan, obj *model.ClientStats) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNClient2ᚖheadwayᚋgraphᚋmodelᚐClient(w, field, obj.Client)
+		case 1:
+			writeNInt2int64(w, field, obj.Orders)
+		case 2:
+			writeNInt2int64(w, field, obj.FansOrdered)
+		case 3:
+			writeNInt2int64(w, field, obj.FansDelivered)
+		case 4:
+			writeNInt2int64(w, field, obj.Clicks)
+		case 5:
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+		case 6:
+			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
+		case 7:
+			writeNInt2int64(w, field, obj.OrdersWithHiddenIncome)
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -1120,6 +1320,18 @@ func writeDeleteTagPayload(w *direct.Writer, plan *direct.Plan, obj *DeleteTagPa
 		switch field.Index {
 		case 0:
 			writeNID2string(w, field, obj.DeletedTagID)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeDeleteViewPayload(w *direct.Writer, plan *direct.Plan, obj *DeleteViewPayload) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNID2string(w, field, obj.ID)
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -1897,6 +2109,148 @@ func writeRunningSubscription(w *direct.Writer, plan *direct.Plan, obj *model.Ru
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeSaveViewPayload(w *direct.Writer, plan *direct.Plan, obj *SaveViewPayload) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNSavedView2ᚖheadwayᚋgraphᚋmodelᚐSavedView(w, field, obj.SavedView)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedDateTimeRange(w *direct.Writer, plan *direct.Plan, obj *model.SavedDateTimeRange) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.From)
+		case 1:
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.To)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedFilter(w *direct.Writer, plan *direct.Plan, obj *model.SavedFilter) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeOOrderStatus2ᚕheadwayᚋinternalᚋorderᚐStatusᚄ(w, field, obj.Status())
+		case 1:
+			writeOString2ᚖstring(w, field, obj.Search())
+		case 2:
+			writeOString2ᚖstring(w, field, obj.Name())
+		case 3:
+			writeOSavedTagFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedTagFilter(w, field, obj.Tags())
+		case 4:
+			writeOSavedDateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐSavedDateTimeRange(w, field, obj.Placed())
+		case 5:
+			writeOSavedDateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐSavedDateTimeRange(w, field, obj.Accepted())
+		case 6:
+			writeOSavedDateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐSavedDateTimeRange(w, field, obj.Completed())
+		case 7:
+			writeOID2ᚕstringᚄ(w, field, obj.ClientIds())
+		case 8:
+			writeOID2ᚕstringᚄ(w, field, obj.CampaignIds())
+		case 9:
+			writeOCampaignType2ᚕheadwayᚋinternalᚋorderᚐCampaignTypeᚄ(w, field, obj.CampaignTypes())
+		case 10:
+			writeOPaceState2ᚕheadwayᚋinternalᚋorderᚐPaceStateᚄ(w, field, obj.PaceStates())
+		case 11:
+			writeOBoolean2ᚖbool(w, field, obj.Paused())
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedOrder(w *direct.Writer, plan *direct.Plan, obj *model.SavedOrder) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNOrderOrderField2headwayᚋinternalᚋorderᚐSortField(w, field, obj.Field())
+		case 1:
+			writeNOrderDirection2headwayᚋinternalᚋorderᚐDirection(w, field, obj.Direction())
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedTagFilter(w *direct.Writer, plan *direct.Plan, obj *model.SavedTagFilter) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeOID2ᚕstringᚄ(w, field, obj.Any())
+		case 1:
+			writeOID2ᚕstringᚄ(w, field, obj.All())
+		case 2:
+			writeOID2ᚕstringᚄ(w, field, obj.None())
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedView(w *direct.Writer, plan *direct.Plan, obj *model.SavedView) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNID2string(w, field, obj.ID())
+		case 1:
+			writeNString2string(w, field, obj.Name())
+		case 2:
+			writeNSavedFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedFilter(w, field, obj.Filter())
+		case 3:
+			writeOSavedOrder2ᚖheadwayᚋgraphᚋmodelᚐSavedOrder(w, field, obj.OrderBy())
+		case 4:
+			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
+		case 5:
+			writeNDateTime2timeᚐTime(w, field, obj.UpdatedAt())
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedViewConnection(w *direct.Writer, plan *direct.Plan, obj *model.Connection[*model.SavedView]) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNSavedViewEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(w, field, obj.Edges)
+		case 1:
+			writeNSavedView2ᚕᚖheadwayᚋgraphᚋmodelᚐSavedViewᚄ(w, field, obj.Nodes)
+		case 2:
+			writeNPageInfo2headwayᚋgraphᚋmodelᚐPageInfo(w, field, obj.PageInfo)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeSavedViewEdge(w *direct.Writer, plan *direct.Plan, obj *model.Edge[*model.SavedView]) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNString2string(w, field, obj.Cursor)
+		case 1:
+			writeNSavedView2ᚖheadwayᚋgraphᚋmodelᚐSavedView(w, field, obj.Node)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeSetIncomeVisibilityPayload(w *direct.Writer, plan *direct.Plan, obj *SetIncomeVisibilityPayload) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -1937,22 +2291,24 @@ func writeShareLink(w *direct.Writer, plan *direct.Plan, obj *model.ShareLink) {
 		case 1:
 			writeOOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(w, field, obj.Order())
 		case 2:
-			writeOString2ᚖstring(w, field, obj.Label())
+			writeOSavedFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedFilter(w, field, obj.Filter())
 		case 3:
-			writeOString2ᚖstring(w, field, obj.ClientAlias())
+			writeOString2ᚖstring(w, field, obj.Label())
 		case 4:
-			writeNShareField2ᚕheadwayᚋinternalᚋorderᚐShareFieldᚄ(w, field, obj.Fields())
+			writeOString2ᚖstring(w, field, obj.ClientAlias())
 		case 5:
-			writeODateTime2ᚖtimeᚐTime(w, field, obj.ExpiresAt())
+			writeNShareField2ᚕheadwayᚋinternalᚋorderᚐShareFieldᚄ(w, field, obj.Fields())
 		case 6:
-			writeNBoolean2bool(w, field, obj.HasPassword())
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.ExpiresAt())
 		case 7:
-			writeNInt2int64(w, field, obj.Views())
+			writeNBoolean2bool(w, field, obj.HasPassword())
 		case 8:
-			writeODateTime2ᚖtimeᚐTime(w, field, obj.LastViewedAt())
+			writeNInt2int64(w, field, obj.Views())
 		case 9:
-			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.LastViewedAt())
 		case 10:
+			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
+		case 11:
 			writeODateTime2ᚖtimeᚐTime(w, field, obj.RevokedAt())
 		}
 	}
@@ -2120,22 +2476,36 @@ func writeStats(w *direct.Writer, plan *direct.Plan, obj *model.Stats) {
 		case 2:
 			writeNInt2int64(w, field, obj.FansOrdered)
 		case 3:
-			writeNInt2int64(w, field, obj.FansDelivered)
+			writeOInt2ᚖint(w, field, obj.Percent())
 		case 4:
-			writeNInt2int64(w, field, obj.Clicks)
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.CompletionRate())
 		case 5:
-			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+			writeOInt2ᚖint64(w, field, obj.AverageTimeToFirstFan())
 		case 6:
-			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
+			writeNInt2int64(w, field, obj.FansDelivered)
 		case 7:
-			writeNInt2int64(w, field, obj.OrdersWithHiddenIncome)
+			writeNInt2int64(w, field, obj.Clicks)
 		case 8:
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+		case 9:
+			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
+		case 10:
+			writeNInt2int64(w, field, obj.OrdersWithHiddenIncome)
+		case 11:
+			writeOTagStats2ᚕᚖheadwayᚋgraphᚋmodelᚐTagStatsᚄ(w, field, obj.ByTag())
+		case 12:
+			writeNClientStats2ᚕᚖheadwayᚋgraphᚋmodelᚐClientStatsᚄ(w, field, obj.ByClient(field.Args["first"].(int)))
+		case 13:
+			writeNCampaignTypeStats2ᚕheadwayᚋgraphᚋmodelᚐCampaignTypeStatsᚄ(w, field, obj.ByCampaignType())
+		case 14:
 			v, err := obj.Series(field.Args["interval"].(order.Interval))
 			if err != nil {
 				w.Fail()
 				return
 			}
 			writeNStatsBucket2ᚕheadwayᚋinternalᚋorderᚐStatsBucketᚄ(w, field, v)
+		case 15:
+			writeOStats2ᚖheadwayᚋgraphᚋmodelᚐStats(w, field, obj.Previous)
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -2156,6 +2526,10 @@ func writeStatsBucket(w *direct.Writer, plan *direct.Plan, obj *order.StatsBucke
 			writeNInt2int64(w, field, obj.FansDelivered)
 		case 4:
 			writeNInt2int64(w, field, obj.Clicks)
+		case 5:
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+		case 6:
+			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -2193,6 +2567,28 @@ func writeTag(w *direct.Writer, plan *direct.Plan, obj *model.Tag) {
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeTagBatch(w *direct.Writer, plan *direct.Plan, obj *model.TagBatch) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNID2string(w, field, obj.ID())
+		case 1:
+			writeNInt2int(w, field, obj.Total)
+		case 2:
+			writeNInt2int(w, field, obj.Done)
+		case 3:
+			writeNInt2int(w, field, obj.Failed)
+		case 4:
+			writeNDateTime2timeᚐTime(w, field, obj.StartedAt)
+		case 5:
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.FinishedAt)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeTagConnection(w *direct.Writer, plan *direct.Plan, obj *model.Connection[*model.Tag]) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -2223,6 +2619,18 @@ func writeTagEdge(w *direct.Writer, plan *direct.Plan, obj *model.Edge[*model.Ta
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeTagOrdersByFilterPayload(w *direct.Writer, plan *direct.Plan, obj *TagOrdersByFilterPayload) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNTagBatch2ᚖheadwayᚋgraphᚋmodelᚐTagBatch(w, field, obj.Batch)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeTagOrdersPayload(w *direct.Writer, plan *direct.Plan, obj *TagOrdersPayload) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -2230,6 +2638,32 @@ func writeTagOrdersPayload(w *direct.Writer, plan *direct.Plan, obj *TagOrdersPa
 		switch field.Index {
 		case 0:
 			writeNOrder2ᚕᚖheadwayᚋgraphᚋmodelᚐOrderᚄ(w, field, obj.Orders)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
+func writeTagStats(w *direct.Writer, plan *direct.Plan, obj *model.TagStats) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNTag2ᚖheadwayᚋgraphᚋmodelᚐTag(w, field, obj.Tag)
+		case 1:
+			writeNInt2int64(w, field, obj.Orders)
+		case 2:
+			writeNInt2int64(w, field, obj.FansOrdered)
+		case 3:
+			writeNInt2int64(w, field, obj.FansDelivered)
+		case 4:
+			writeNInt2int64(w, field, obj.Clicks)
+		case 5:
+			writeODecimal2ᚖheadwayᚋinternalᚋorderᚐRatio(w, field, obj.ConversionRate())
+		case 6:
+			writeNIncomeTotal2ᚕheadwayᚋinternalᚋorderᚐIncomeTotalᚄ(w, field, obj.Income)
+		case 7:
+			writeNInt2int64(w, field, obj.OrdersWithHiddenIncome)
 		}
 	}
 	w.Out = append(w.Out, plan.End...)
@@ -2390,52 +2824,66 @@ func writeNode(w *direct.Writer, field *direct.Field, obj model.Node) {
 			return
 		}
 		writeClient(w, field.Below[2], obj)
+	case model.TagBatch:
+		writeTagBatch(w, field.Below[3], &obj)
+	case *model.TagBatch:
+		if obj == nil {
+			w.Fail()
+			return
+		}
+		writeTagBatch(w, field.Below[3], obj)
 	case model.Tag:
-		writeTag(w, field.Below[3], &obj)
+		writeTag(w, field.Below[4], &obj)
 	case *model.Tag:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeTag(w, field.Below[3], obj)
+		writeTag(w, field.Below[4], obj)
 	case *model.ShareLink:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeShareLink(w, field.Below[4], obj)
+		writeShareLink(w, field.Below[5], obj)
+	case *model.SavedView:
+		if obj == nil {
+			w.Fail()
+			return
+		}
+		writeSavedView(w, field.Below[6], obj)
 	case *model.Receipt:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeReceipt(w, field.Below[5], obj)
+		writeReceipt(w, field.Below[7], obj)
 	case *model.Order:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeOrder(w, field.Below[6], obj)
+		writeOrder(w, field.Below[8], obj)
 	case *model.Creator:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeCreator(w, field.Below[7], obj)
+		writeCreator(w, field.Below[9], obj)
 	case *model.Campaign:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeCampaign(w, field.Below[8], obj)
+		writeCampaign(w, field.Below[10], obj)
 	case model.APIKey:
-		writeApiKey(w, field.Below[9], &obj)
+		writeApiKey(w, field.Below[11], &obj)
 	case *model.APIKey:
 		if obj == nil {
 			w.Fail()
 			return
 		}
-		writeApiKey(w, field.Below[9], obj)
+		writeApiKey(w, field.Below[11], obj)
 	default:
 		w.Fail()
 	}
@@ -2549,6 +2997,21 @@ func writeNCampaignType2headwayᚋinternalᚋorderᚐCampaignType(w *direct.Writ
 	w.Out = direct.AppendString(w.Out, string(v))
 }
 
+func writeNCampaignTypeStats2headwayᚋgraphᚋmodelᚐCampaignTypeStats(w *direct.Writer, field *direct.Field, v model.CampaignTypeStats) {
+	writeCampaignTypeStats(w, field.Below[0], &v)
+}
+
+func writeNCampaignTypeStats2ᚕheadwayᚋgraphᚋmodelᚐCampaignTypeStatsᚄ(w *direct.Writer, field *direct.Field, v []model.CampaignTypeStats) {
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNCampaignTypeStats2headwayᚋgraphᚋmodelᚐCampaignTypeStats(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
 func writeNCancelOrderPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCancelOrderPayload(w *direct.Writer, field *direct.Field, v *CancelOrderPayload) {
 	if v == nil {
 		w.Fail()
@@ -2616,6 +3079,25 @@ func writeNClientEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(w *direct.Writer, fie
 		writeNClientEdge2headwayᚋgraphᚋmodelᚐEdge(w, field, v[i])
 	}
 	w.Out = append(w.Out, ']')
+}
+
+func writeNClientStats2ᚕᚖheadwayᚋgraphᚋmodelᚐClientStatsᚄ(w *direct.Writer, field *direct.Field, v []*model.ClientStats) {
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNClientStats2ᚖheadwayᚋgraphᚋmodelᚐClientStats(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
+func writeNClientStats2ᚖheadwayᚋgraphᚋmodelᚐClientStats(w *direct.Writer, field *direct.Field, v *model.ClientStats) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeClientStats(w, field.Below[0], v)
 }
 
 func writeNCreateApiKeyPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreateAPIKeyPayload(w *direct.Writer, field *direct.Field, v *CreateAPIKeyPayload) {
@@ -2706,6 +3188,14 @@ func writeNDeleteTagPayload2ᚖheadwayᚋgraphᚋgeneratedᚐDeleteTagPayload(w 
 		return
 	}
 	writeDeleteTagPayload(w, field.Below[0], v)
+}
+
+func writeNDeleteViewPayload2ᚖheadwayᚋgraphᚋgeneratedᚐDeleteViewPayload(w *direct.Writer, field *direct.Field, v *DeleteViewPayload) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeDeleteViewPayload(w, field.Below[0], v)
 }
 
 func writeNDeliveryResult2ᚕᚖheadwayᚋgraphᚋgeneratedᚐDeliveryResultᚄ(w *direct.Writer, field *direct.Field, v []*DeliveryResult) {
@@ -2858,6 +3348,10 @@ func writeNOrderConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection(w *direct.Wri
 	writeOrderConnection(w, field.Below[0], v)
 }
 
+func writeNOrderDirection2headwayᚋinternalᚋorderᚐDirection(w *direct.Writer, field *direct.Field, v order.Direction) {
+	w.Out = direct.AppendString(w.Out, string(v))
+}
+
 func writeNOrderEdge2headwayᚋgraphᚋmodelᚐEdge(w *direct.Writer, field *direct.Field, v model.Edge[*model.Order]) {
 	writeOrderEdge(w, field.Below[0], &v)
 }
@@ -2944,6 +3438,10 @@ func writeNOrderEventUpdate2ᚖheadwayᚋgraphᚋmodelᚐOrderEventUpdate(w *dir
 		return
 	}
 	writeOrderEventUpdate(w, field.Below[0], v)
+}
+
+func writeNOrderOrderField2headwayᚋinternalᚋorderᚐSortField(w *direct.Writer, field *direct.Field, v order.SortField) {
+	w.Out = direct.AppendString(w.Out, string(v))
 }
 
 func writeNOrderStatus2headwayᚋinternalᚋorderᚐStatus(w *direct.Writer, field *direct.Field, v order.Status) {
@@ -3125,6 +3623,64 @@ func writeNRunningSubscription2ᚖheadwayᚋgraphᚋmodelᚐRunningSubscription(
 		return
 	}
 	writeRunningSubscription(w, field.Below[0], v)
+}
+
+func writeNSaveViewPayload2ᚖheadwayᚋgraphᚋgeneratedᚐSaveViewPayload(w *direct.Writer, field *direct.Field, v *SaveViewPayload) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeSaveViewPayload(w, field.Below[0], v)
+}
+
+func writeNSavedFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedFilter(w *direct.Writer, field *direct.Field, v *model.SavedFilter) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeSavedFilter(w, field.Below[0], v)
+}
+
+func writeNSavedView2ᚕᚖheadwayᚋgraphᚋmodelᚐSavedViewᚄ(w *direct.Writer, field *direct.Field, v []*model.SavedView) {
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNSavedView2ᚖheadwayᚋgraphᚋmodelᚐSavedView(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
+func writeNSavedView2ᚖheadwayᚋgraphᚋmodelᚐSavedView(w *direct.Writer, field *direct.Field, v *model.SavedView) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeSavedView(w, field.Below[0], v)
+}
+
+func writeNSavedViewConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection(w *direct.Writer, field *direct.Field, v *model.Connection[*model.SavedView]) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeSavedViewConnection(w, field.Below[0], v)
+}
+
+func writeNSavedViewEdge2headwayᚋgraphᚋmodelᚐEdge(w *direct.Writer, field *direct.Field, v model.Edge[*model.SavedView]) {
+	writeSavedViewEdge(w, field.Below[0], &v)
+}
+
+func writeNSavedViewEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(w *direct.Writer, field *direct.Field, v []model.Edge[*model.SavedView]) {
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNSavedViewEdge2headwayᚋgraphᚋmodelᚐEdge(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
 }
 
 func writeNScope2headwayᚋinternalᚋorderᚐScope(w *direct.Writer, field *direct.Field, v order.Scope) {
@@ -3319,6 +3875,14 @@ func writeNTag2ᚖheadwayᚋgraphᚋmodelᚐTag(w *direct.Writer, field *direct.
 	writeTag(w, field.Below[0], v)
 }
 
+func writeNTagBatch2ᚖheadwayᚋgraphᚋmodelᚐTagBatch(w *direct.Writer, field *direct.Field, v *model.TagBatch) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeTagBatch(w, field.Below[0], v)
+}
+
 func writeNTagConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection(w *direct.Writer, field *direct.Field, v *model.Connection[*model.Tag]) {
 	if v == nil {
 		w.Fail()
@@ -3342,12 +3906,28 @@ func writeNTagEdge2ᚕheadwayᚋgraphᚋmodelᚐEdgeᚄ(w *direct.Writer, field 
 	w.Out = append(w.Out, ']')
 }
 
+func writeNTagOrdersByFilterPayload2ᚖheadwayᚋgraphᚋgeneratedᚐTagOrdersByFilterPayload(w *direct.Writer, field *direct.Field, v *TagOrdersByFilterPayload) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeTagOrdersByFilterPayload(w, field.Below[0], v)
+}
+
 func writeNTagOrdersPayload2ᚖheadwayᚋgraphᚋgeneratedᚐTagOrdersPayload(w *direct.Writer, field *direct.Field, v *TagOrdersPayload) {
 	if v == nil {
 		w.Fail()
 		return
 	}
 	writeTagOrdersPayload(w, field.Below[0], v)
+}
+
+func writeNTagStats2ᚖheadwayᚋgraphᚋmodelᚐTagStats(w *direct.Writer, field *direct.Field, v *model.TagStats) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeTagStats(w, field.Below[0], v)
 }
 
 func writeNUnmatchedReason2headwayᚋinternalᚋorderᚐUnmatchedReason(w *direct.Writer, field *direct.Field, v order.UnmatchedReason) {
@@ -3444,6 +4024,29 @@ func writeOApiKey2ᚖheadwayᚋgraphᚋmodelᚐAPIKey(w *direct.Writer, field *d
 	writeApiKey(w, field.Below[0], v)
 }
 
+func writeOBoolean2ᚖbool(w *direct.Writer, field *direct.Field, v *bool) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = direct.AppendBoolean(w.Out, *v)
+}
+
+func writeOCampaignType2ᚕheadwayᚋinternalᚋorderᚐCampaignTypeᚄ(w *direct.Writer, field *direct.Field, v []order.CampaignType) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNCampaignType2headwayᚋinternalᚋorderᚐCampaignType(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
 func writeOCancellationReason2ᚖheadwayᚋinternalᚋorderᚐCancellationReason(w *direct.Writer, field *direct.Field, v *order.CancellationReason) {
 	if v == nil {
 		w.Null()
@@ -3500,6 +4103,21 @@ func writeOGuarantee2ᚖheadwayᚋinternalᚋorderᚐGuarantee(w *direct.Writer,
 	writeGuarantee(w, field.Below[0], v)
 }
 
+func writeOID2ᚕstringᚄ(w *direct.Writer, field *direct.Field, v []string) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNID2string(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
 func writeOInt2ᚖint(w *direct.Writer, field *direct.Field, v *int) {
 	if v == nil {
 		w.Null()
@@ -3540,12 +4158,42 @@ func writeOOrder2ᚖheadwayᚋgraphᚋmodelᚐOrder(w *direct.Writer, field *dir
 	writeOrder(w, field.Below[0], v)
 }
 
+func writeOOrderStatus2ᚕheadwayᚋinternalᚋorderᚐStatusᚄ(w *direct.Writer, field *direct.Field, v []order.Status) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNOrderStatus2headwayᚋinternalᚋorderᚐStatus(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
 func writeOPace2ᚖheadwayᚋinternalᚋorderᚐPace(w *direct.Writer, field *direct.Field, v *order.Pace) {
 	if v == nil {
 		w.Null()
 		return
 	}
 	writePace(w, field.Below[0], v)
+}
+
+func writeOPaceState2ᚕheadwayᚋinternalᚋorderᚐPaceStateᚄ(w *direct.Writer, field *direct.Field, v []order.PaceState) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNPaceState2headwayᚋinternalᚋorderᚐPaceState(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
 }
 
 func writeOPause2ᚖheadwayᚋgraphᚋmodelᚐPause(w *direct.Writer, field *direct.Field, v *model.Pause) {
@@ -3612,6 +4260,38 @@ func writeOReportOutcome2ᚖheadwayᚋinternalᚋorderᚐOutcome(w *direct.Write
 	w.Out = direct.AppendString(w.Out, string(*v))
 }
 
+func writeOSavedDateTimeRange2ᚖheadwayᚋgraphᚋmodelᚐSavedDateTimeRange(w *direct.Writer, field *direct.Field, v *model.SavedDateTimeRange) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeSavedDateTimeRange(w, field.Below[0], v)
+}
+
+func writeOSavedFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedFilter(w *direct.Writer, field *direct.Field, v *model.SavedFilter) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeSavedFilter(w, field.Below[0], v)
+}
+
+func writeOSavedOrder2ᚖheadwayᚋgraphᚋmodelᚐSavedOrder(w *direct.Writer, field *direct.Field, v *model.SavedOrder) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeSavedOrder(w, field.Below[0], v)
+}
+
+func writeOSavedTagFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedTagFilter(w *direct.Writer, field *direct.Field, v *model.SavedTagFilter) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeSavedTagFilter(w, field.Below[0], v)
+}
+
 func writeOScope2ᚕheadwayᚋinternalᚋorderᚐScopeᚄ(w *direct.Writer, field *direct.Field, v []order.Scope) {
 	if v == nil {
 		w.Null()
@@ -3666,6 +4346,14 @@ func writeOSharedOrderProgress2ᚖheadwayᚋinternalᚋorderᚐProgress(w *direc
 	writeSharedOrderProgress(w, field.Below[0], v)
 }
 
+func writeOStats2ᚖheadwayᚋgraphᚋmodelᚐStats(w *direct.Writer, field *direct.Field, v *model.Stats) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	writeStats(w, field.Below[0], v)
+}
+
 func writeOString2ᚖstring(w *direct.Writer, field *direct.Field, v *string) {
 	if v == nil {
 		w.Null()
@@ -3685,6 +4373,21 @@ func writeOTag2ᚕᚖheadwayᚋgraphᚋmodelᚐTagᚄ(w *direct.Writer, field *d
 			w.Out = append(w.Out, ',')
 		}
 		writeNTag2ᚖheadwayᚋgraphᚋmodelᚐTag(w, field, v[i])
+	}
+	w.Out = append(w.Out, ']')
+}
+
+func writeOTagStats2ᚕᚖheadwayᚋgraphᚋmodelᚐTagStatsᚄ(w *direct.Writer, field *direct.Field, v []*model.TagStats) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = append(w.Out, '[')
+	for i := range v {
+		if i > 0 {
+			w.Out = append(w.Out, ',')
+		}
+		writeNTagStats2ᚖheadwayᚋgraphᚋmodelᚐTagStats(w, field, v[i])
 	}
 	w.Out = append(w.Out, ']')
 }

@@ -3,11 +3,8 @@
 package generated
 
 import (
-	"fmt"
 	"headway/graph/model"
 	"headway/internal/order"
-	"io"
-	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -167,6 +164,20 @@ type DeleteTagPayload struct {
 	DeletedTagID string `json:"deletedTagId"`
 }
 
+// Which saved view to delete.
+type DeleteViewInput struct {
+	// The view.
+	ID string `json:"id"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The deleted view.
+type DeleteViewPayload struct {
+	// Its id.
+	ID string `json:"id"`
+}
+
 // What became of one report of a fan.
 type DeliveryResult struct {
 	// Your id of the report.
@@ -278,7 +289,7 @@ type OrderOrder struct {
 	// By what.
 	Field order.SortField `json:"field"`
 	// Which way.
-	Direction OrderDirection `json:"direction"`
+	Direction order.Direction `json:"direction"`
 }
 
 // Which order to pause.
@@ -451,6 +462,26 @@ type RevokeShareLinkPayload struct {
 	ShareLink *model.ShareLink `json:"shareLink"`
 }
 
+// A saved view as it is to be.
+type SaveViewInput struct {
+	// The view to change; a new one is made when left out.
+	ID *string `json:"id,omitempty"`
+	// The name, at most 120 characters.
+	Name string `json:"name"`
+	// Which orders; all of yours when left out.
+	Filter *OrderFilter `json:"filter,omitempty"`
+	// How they are sorted; newest first when left out.
+	OrderBy *OrderOrder `json:"orderBy,omitempty"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The saved view.
+type SaveViewPayload struct {
+	// The view.
+	SavedView *model.SavedView `json:"savedView"`
+}
+
 // Whether the marketer may see income.
 type SetIncomeVisibilityInput struct {
 	// The order.
@@ -485,6 +516,24 @@ type TagFilter struct {
 	All []string `json:"all,omitempty"`
 	// None of these.
 	None []string `json:"none,omitempty"`
+}
+
+// Which tags go on, and which come off, all orders of a filter. Between them at least one tag.
+type TagOrdersByFilterInput struct {
+	// Which orders; all of yours when left out.
+	Filter *OrderFilter `json:"filter,omitempty"`
+	// The tags to put on, at most 20.
+	AddTagIds []string `json:"addTagIds,omitempty"`
+	// The tags to take off, at most 20.
+	RemoveTagIds []string `json:"removeTagIds,omitempty"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The tagging that was started.
+type TagOrdersByFilterPayload struct {
+	// How far it is.
+	Batch *model.TagBatch `json:"batch"`
 }
 
 // Which tags go on which orders.
@@ -559,48 +608,4 @@ type UpdateTagInput struct {
 type UpdateTagPayload struct {
 	// The tag.
 	Tag *model.Tag `json:"tag"`
-}
-
-// Which way a list is sorted.
-type OrderDirection string
-
-const (
-	// Smallest, oldest or A first.
-	OrderDirectionAsc OrderDirection = "ASC"
-	// Largest, newest or Z first.
-	OrderDirectionDesc OrderDirection = "DESC"
-)
-
-var AllOrderDirection = []OrderDirection{
-	OrderDirectionAsc,
-	OrderDirectionDesc,
-}
-
-func (e OrderDirection) IsValid() bool {
-	switch e {
-	case OrderDirectionAsc, OrderDirectionDesc:
-		return true
-	}
-	return false
-}
-
-func (e OrderDirection) String() string {
-	return string(e)
-}
-
-func (e *OrderDirection) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = OrderDirection(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid OrderDirection", str)
-	}
-	return nil
-}
-
-func (e OrderDirection) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
 }

@@ -57,6 +57,8 @@ type (
 	OrderEdge            = Edge[*Order]
 	TagConnection        = Connection[*Tag]
 	TagEdge              = Edge[*Tag]
+	SavedViewConnection  = Connection[*SavedView]
+	SavedViewEdge        = Edge[*SavedView]
 	ShareLinkConnection  = Connection[*ShareLink]
 	ShareLinkEdge        = Edge[*ShareLink]
 	APIKeyConnection     = Connection[*APIKey]

@@ -26,6 +26,14 @@ func (s *ShareLink) ID() string { return s.link.ID.Text(order.KindShareLink) }
 // Order is the one order, or nil for a live set.
 func (s *ShareLink) Order() *Order { return s.order }
 
+// Filter picks the live set, or nil for one order.
+func (s *ShareLink) Filter() *SavedFilter {
+	if s.link.Filter == nil {
+		return nil
+	}
+	return NewSavedFilter(*s.link.Filter)
+}
+
 // Label is what people call the link, or nil.
 func (s *ShareLink) Label() *string { return text(s.link.Label) }
 

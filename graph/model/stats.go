@@ -5,8 +5,14 @@ import "headway/internal/order"
 // Stats are figures over orders (rule 34).
 type Stats struct {
 	*order.Stats
-	// Serieses holds each series that was asked for.
-	Serieses map[order.Interval][]order.StatsBucket
+	// Previous are those of the period before, or nil.
+	Previous *Stats
+	view     View
+}
+
+// NewStats shows figures, with those of the period before if they were asked for.
+func NewStats(s *order.Stats, previous *Stats, view View) *Stats {
+	return &Stats{Stats: s, Previous: previous, view: view}
 }
 
 // StatusCount is how many orders are in one state.
@@ -24,8 +30,45 @@ func (s *Stats) ByStatus() []StatusCount {
 	return counts
 }
 
-// ConversionRate is the ratio of the sums over link-based orders, or nil without clicks (rule 15).
-func (s *Stats) ConversionRate() *order.Ratio { return order.ConversionRate(s.LinkFans, s.LinkClicks) }
+// TagStats are figures over the orders with one tag.
+type TagStats struct {
+	Tag *Tag
+	order.Figures
+}
+
+// ByTag lists the tags with the most orders; nil to a client (rule 29).
+func (s *Stats) ByTag() []*TagStats {
+	if s.view.Viewer.IsClient() {
+		return nil
+	}
+	shown := make([]*TagStats, len(s.Stats.ByTag))
+	for i, tagged := range s.Stats.ByTag {
+		shown[i] = &TagStats{Tag: NewTag(tagged.Tag), Figures: tagged.Figures}
+	}
+	return shown
+}
+
+// ClientStats are figures over the orders of one client.
+type ClientStats struct {
+	Client *Client
+	order.Figures
+}
+
+// ByClient lists the clients with the most orders.
+func (s *Stats) ByClient(first int) []*ClientStats {
+	most := s.Stats.ByClient[:min(first, len(s.Stats.ByClient))]
+	shown := make([]*ClientStats, len(most))
+	for i, of := range most {
+		shown[i] = &ClientStats{Client: &Client{ID: of.Client.ID.Text(order.KindClient), Name: of.Client.Name}, Figures: of.Figures}
+	}
+	return shown
+}
+
+// CampaignTypeStats are figures over the orders with one type of campaign.
+type CampaignTypeStats = order.CampaignTypeStats
+
+// ByCampaignType lists every type.
+func (s *Stats) ByCampaignType() []CampaignTypeStats { return s.Stats.ByCampaignType }
 
 // Series are the figures step by step.
 func (s *Stats) Series(interval order.Interval) ([]order.StatsBucket, error) {

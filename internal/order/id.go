@@ -32,6 +32,7 @@ const (
 	KindShareLink Kind = "shl"
 	KindAPIKey    Kind = "key"
 	KindView      Kind = "viw"
+	KindTagBatch  Kind = "tgb"
 	// KindSubscription names a group of subscribers, on every instance the same.
 	KindSubscription Kind = "sub"
 )

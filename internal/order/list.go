@@ -21,8 +21,25 @@ const (
 
 // Sort is how a list is ordered; ties fall to the id, so that the order is total.
 type Sort struct {
-	Field      SortField
-	Descending bool
+	Field      SortField `json:"field,omitempty"`
+	Descending bool      `json:"descending,omitempty"`
+}
+
+// Direction is which way a list is sorted.
+type Direction string
+
+// Both directions.
+const (
+	Ascending  Direction = "ASC"
+	Descending Direction = "DESC"
+)
+
+// Direction is which way the list is sorted.
+func (s Sort) Direction() Direction {
+	if s.Descending {
+		return Descending
+	}
+	return Ascending
 }
 
 // Page asks for a piece of a list: First with or without After, or Last with or without Before.

@@ -13,7 +13,9 @@ const (
 	ActionTags     Action = "use tags"
 	ActionReadTags Action = "read tags"
 	ActionViews    Action = "use saved views"
-	ActionShare    Action = "share results"
+	// ActionReadViews is to list saved views; the platform sees all.
+	ActionReadViews Action = "read saved views"
+	ActionShare     Action = "share results"
 	// ActionReadShare is to list share links; the platform sees all.
 	ActionReadShare Action = "read share links"
 	ActionPlace     Action = "place orders"
@@ -43,6 +45,7 @@ func permissions() map[Action]permission {
 		ActionTags:      {ScopeTagsWrite, []Role{RoleMarketer}},
 		ActionReadTags:  {ScopeTagsRead, []Role{RoleMarketer, RolePlatform}},
 		ActionViews:     {ScopeViewsWrite, []Role{RoleMarketer}},
+		ActionReadViews: {ScopeViewsRead, []Role{RoleMarketer, RolePlatform}},
 		ActionShare:     {ScopeShareWrite, []Role{RoleMarketer}},
 		ActionReadShare: {ScopeShareRead, []Role{RoleMarketer, RolePlatform}},
 		ActionPlace:     {ScopeOrdersWrite, []Role{RoleClient}},

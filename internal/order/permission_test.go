@@ -30,6 +30,7 @@ func TestPermissions(t *testing.T) {
 		{ActionTags, [6]Code{yes, no, no, yes, no, who}},
 		{ActionReadTags, [6]Code{yes, no, yes, yes, no, who}},
 		{ActionViews, [6]Code{yes, no, no, yes, no, who}},
+		{ActionReadViews, [6]Code{yes, no, yes, yes, no, who}},
 		{ActionShare, [6]Code{yes, no, no, yes, no, who}},
 		{ActionReadShare, [6]Code{yes, no, yes, yes, no, who}},
 		{ActionPlace, [6]Code{no, yes, no, no, yes, who}},

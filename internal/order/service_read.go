@@ -112,10 +112,8 @@ func (s *Service) Stats(ctx context.Context, v Viewer, f Filter, p Period, wante
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
-	if wanted.Interval != "" {
-		if err := p.CheckSeries(wanted.Interval); err != nil {
-			return nil, err
-		}
+	if err := wanted.check(v, p); err != nil {
+		return nil, err
 	}
 	return s.store.Stats(ctx, v, f, p, wanted)
 }
@@ -197,6 +195,36 @@ func (s *Service) ShareLinksOf(ctx context.Context, v Viewer, orders []*Order) (
 	}
 	return readOf(v, ActionReadShare, orders, visibleTo(v),
 		func(seen []*Order) (map[ID][]*ShareLink, error) { return s.store.ShareLinksOf(ctx, v, seen) })
+}
+
+// SavedViews is one page of the marketer's views by name. FORBIDDEN to a client.
+func (s *Service) SavedViews(ctx context.Context, v Viewer, p Page) (*List[*SavedView], error) {
+	return readPage(v, ActionReadViews, "", p, func() (*List[*SavedView], error) { return s.store.SavedViews(ctx, v, p) })
+}
+
+// SavedViewsByID gives those of the views that the viewer sees: none to a client.
+func (s *Service) SavedViewsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*SavedView, error) {
+	if v.Authenticated() && v.IsClient() {
+		return nil, nil
+	}
+	return read(v, ActionReadViews, func() (map[ID]*SavedView, error) { return s.store.SavedViewsByID(ctx, v, ids) })
+}
+
+// TagBatchesByID gives those of the batches that the viewer sees: none to a client.
+func (s *Service) TagBatchesByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*TagBatch, error) {
+	if v.Authenticated() && v.IsClient() {
+		return nil, nil
+	}
+	return read(v, ActionReadTags, func() (map[ID]*TagBatch, error) { return s.store.TagBatchesByID(ctx, v, ids) })
+}
+
+// TagBatch is one batch; FORBIDDEN to a client, NOT_FOUND if there is none or it is not the viewer's.
+func (s *Service) TagBatch(ctx context.Context, v Viewer, id ID) (*TagBatch, error) {
+	found, err := read(v, ActionReadTags, func() (map[ID]*TagBatch, error) { return s.store.TagBatchesByID(ctx, v, []ID{id}) })
+	if err == nil && found[id] == nil {
+		err = NotFound("tag batch")
+	}
+	return found[id], err
 }
 
 // APIKeys is one page of the account's keys, newest first.

@@ -63,7 +63,7 @@ func (s *Service) CreateTag(ctx context.Context, v Viewer, input TagInput, key s
 		if err := tx.InsertTag(ctx, &tag); err != nil {
 			return nil, err
 		}
-		return &tag, logTags(ctx, tx, v, TagCreated, []ID{tag.ID}, nil)
+		return &tag, logTags(ctx, tx, v.AccountID, v.Actor(), TagCreated, []ID{tag.ID}, nil)
 	})
 }
 
@@ -94,7 +94,7 @@ func (s *Service) UpdateTag(ctx context.Context, v Viewer, id ID, update TagUpda
 		if err := tx.UpdateTag(ctx, &tag); err != nil {
 			return nil, err
 		}
-		return &tag, logTags(ctx, tx, v, TagUpdated, []ID{id}, nil)
+		return &tag, logTags(ctx, tx, v.AccountID, v.Actor(), TagUpdated, []ID{id}, nil)
 	})
 }
 
@@ -126,7 +126,7 @@ func (s *Service) MergeTags(ctx context.Context, v Viewer, tagIDs []ID, into ID,
 			return nil, err
 		}
 		did.orders = changed
-		return tags[into], logTags(ctx, tx, v, TagMerged, named, changed)
+		return tags[into], logTags(ctx, tx, v.AccountID, v.Actor(), TagMerged, named, changed)
 	})
 }
 
@@ -148,7 +148,7 @@ func (s *Service) DeleteTag(ctx context.Context, v Viewer, id ID, key string) (I
 			return ID{}, err
 		}
 		did.orders = changed
-		return id, logTags(ctx, tx, v, TagDeleted, gone, changed)
+		return id, logTags(ctx, tx, v.AccountID, v.Actor(), TagDeleted, gone, changed)
 	})
 }
 
@@ -187,7 +187,7 @@ func (s *Service) retag(ctx context.Context, v Viewer, operation string, action 
 		if err != nil {
 			return nil, err
 		}
-		changed, err := setTags(ctx, tx, orders, func(have []ID) ([]ID, error) { return apply(have, named) })
+		changed, err := setTags(ctx, tx, orders, func(o *Order) ([]ID, error) { return apply(o.TagIDs, named) })
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +197,7 @@ func (s *Service) retag(ctx context.Context, v Viewer, operation string, action 
 		}
 		if len(changed) > 0 {
 			did.orders = changed
-			if err := logTags(ctx, tx, v, action, named, changed); err != nil {
+			if err := logTags(ctx, tx, v.AccountID, v.Actor(), action, named, changed); err != nil {
 				return nil, err
 			}
 		}
@@ -243,14 +243,14 @@ func retagAll(ctx context.Context, tx Tx, v Viewer, named []ID, apply func(have 
 	if err != nil {
 		return nil, err
 	}
-	return setTags(ctx, tx, orders, func(have []ID) ([]ID, error) { return apply(have), nil })
+	return setTags(ctx, tx, orders, func(o *Order) ([]ID, error) { return apply(o.TagIDs), nil })
 }
 
 // setTags applies a change of tags to locked orders, stores those that it changes and gives them in the order of their ids.
-func setTags(ctx context.Context, tx Tx, orders map[ID]*Order, apply func(have []ID) ([]ID, error)) ([]*Order, error) {
+func setTags(ctx context.Context, tx Tx, orders map[ID]*Order, apply func(o *Order) ([]ID, error)) ([]*Order, error) {
 	var changed []*Order
 	for _, o := range orders {
-		tags, err := apply(o.TagIDs)
+		tags, err := apply(o)
 		if err != nil {
 			return nil, err
 		}
@@ -267,12 +267,12 @@ func setTags(ctx context.Context, tx Tx, orders map[ID]*Order, apply func(have [
 }
 
 // logTags writes one line of the marketer's own log (rule 10).
-func logTags(ctx context.Context, tx Tx, v Viewer, action TagAction, tags []ID, changed []*Order) error {
+func logTags(ctx context.Context, tx Tx, marketerID ID, actor Actor, action TagAction, tags []ID, changed []*Order) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	entry := &TagLogEntry{MarketerID: v.AccountID, Action: action, TagIDs: tags, At: now, Actor: v.Actor()}
+	entry := &TagLogEntry{MarketerID: marketerID, Action: action, TagIDs: tags, At: now, Actor: actor}
 	for _, o := range changed {
 		entry.OrderIDs = append(entry.OrderIDs, o.ID)
 	}

@@ -37,10 +37,7 @@ func (p Period) steps(interval Interval, most int) []StatsBucket {
 
 // nextStep is the first beginning of a step after the instant.
 func (p Period) nextStep(at time.Time, interval Interval) time.Time {
-	zone := p.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone := p.zone()
 	local := at.In(zone)
 	year, month, day := local.Date()
 	switch interval {
@@ -78,4 +75,45 @@ func dayStart(after time.Time, year int, month time.Month, day int, zone *time.L
 func dayNumber(at time.Time) int {
 	year, month, day := at.Date()
 	return (year*100+int(month))*100 + day
+}
+
+// Previous is the equally long period that ends where this one begins: as many months if this one is of whole months in its zone, as many days
+// if it is of whole days, whatever their lengths, and else as long. It is not ok unless the period has both ends.
+func (p Period) Previous() (previous Period, ok bool) {
+	if p.From == nil || p.To == nil {
+		return Period{}, false
+	}
+	zone := p.zone()
+	from, to := p.From.In(zone), p.To.In(zone)
+	begins := p.From.Add(p.From.Sub(*p.To))
+	if startsDay(from) && startsDay(to) {
+		year, month, day := from.Date()
+		days := civil(to) - civil(from)
+		begins = dayStart(time.Time{}, year, month, day-days, zone)
+		if from.Day() == 1 && to.Day() == 1 {
+			months := (to.Year()-year)*12 + int(to.Month()) - int(month)
+			begins = dayStart(time.Time{}, year, month-time.Month(months), 1, zone)
+		}
+	}
+	begins = begins.UTC()
+	return Period{From: &begins, To: p.From, Zone: p.Zone}, true
+}
+
+func (p Period) zone() *time.Location {
+	if p.Zone == nil {
+		return time.UTC
+	}
+	return p.Zone
+}
+
+// startsDay tells whether a day of the instant's zone begins with it.
+func startsDay(local time.Time) bool {
+	year, month, day := local.Date()
+	return dayStart(time.Time{}, year, month, day, local.Location()).Equal(local)
+}
+
+// civil counts days on the wall.
+func civil(local time.Time) int {
+	year, month, day := local.Date()
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }

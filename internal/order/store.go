@@ -49,6 +49,11 @@ type Reader interface {
 	// TagsByID gives those that exist and that the viewer sees.
 	TagsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Tag, error)
 
+	// SavedViews lists by name; TagBatchesByID gives batches as far as they are.
+	SavedViews(ctx context.Context, v Viewer, p Page) (*List[*SavedView], error)
+	SavedViewsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*SavedView, error)
+	TagBatchesByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*TagBatch, error)
+
 	// The lists to pick from hold what the viewer shares an order with, or owns.
 	Clients(ctx context.Context, v Viewer, name string, p Page) (*List[*Account], error)
 	Marketers(ctx context.Context, v Viewer, name string, p Page) (*List[*Account], error)
@@ -123,6 +128,25 @@ type Tx interface {
 	SetTags(ctx context.Context, orders []*Order) error
 	// LogTags appends to the marketer's tag log and numbers the entry.
 	LogTags(ctx context.Context, entry *TagLogEntry) error
+
+	// InsertTagBatch stores a batch with the orders that the viewer sees and the filter picks now, and sets Total.
+	InsertTagBatch(ctx context.Context, v Viewer, f Filter, batch *TagBatch) error
+	// CountOpenTagBatches tells how many of the marketer's batches are not finished.
+	CountOpenTagBatches(ctx context.Context, marketerID ID) (int, error)
+	// LockTagBatch locks an unfinished batch that nobody else has locked; nil when there is none.
+	LockTagBatch(ctx context.Context) (*TagBatch, error)
+	// TagBatchOrders gives up to limit of the orders that are left of the batch, in the order of their ids.
+	TagBatchOrders(ctx context.Context, batch *TagBatch, limit int) ([]ID, error)
+	// UpdateTagBatch stores how far the batch is, without the orders that are worked off now.
+	UpdateTagBatch(ctx context.Context, batch *TagBatch, workedOff []ID) error
+
+	// InsertView and UpdateView answer CONFLICT when the name is taken.
+	InsertView(ctx context.Context, view *SavedView) error
+	UpdateView(ctx context.Context, view *SavedView) error
+	// LockView locks the marketer's own view; NOT_FOUND.
+	LockView(ctx context.Context, marketerID, id ID) (*SavedView, error)
+	DeleteView(ctx context.Context, marketerID, id ID) error
+	CountViews(ctx context.Context, marketerID ID) (int, error)
 
 	InsertShareLink(ctx context.Context, link *ShareLink, tokenHash []byte) error
 	UpdateShareLink(ctx context.Context, link *ShareLink) error

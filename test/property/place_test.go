@@ -131,7 +131,7 @@ func TestReads(t *testing.T) {
 			return err
 		},
 		"stats": func(v order.Viewer, _ order.Page) error {
-			_, err := s.Stats(ctx, v, order.Filter{}, order.Period{}, order.StatsWanted{Orders: true})
+			_, err := s.Stats(ctx, v, order.Filter{}, order.Period{}, order.StatsWanted{FiguresWanted: order.FiguresWanted{Orders: true}})
 			return err
 		},
 		"tags":       func(v order.Viewer, p order.Page) error { _, err := s.Tags(ctx, v, "", p); return err },
@@ -173,7 +173,7 @@ func TestReads(t *testing.T) {
 	wantField(t, err, "filter.search")
 	_, err = s.Orders(ctx, w.clients[0], order.Filter{}, order.Sort{Field: order.SortRelevance}, one, false)
 	wantField(t, err, "orderBy.field")
-	_, err = s.Stats(ctx, w.clients[0], order.Filter{}, order.Period{}, order.StatsWanted{Interval: order.IntervalDay})
+	_, err = s.Stats(ctx, w.clients[0], order.Filter{}, order.Period{}, order.StatsWanted{Serieses: map[order.Interval]order.FiguresWanted{order.IntervalDay: {Orders: true}}})
 	wantField(t, err, "period")
 	_, err = s.Accounts(ctx, order.Viewer{}, []order.ID{w.clients[0].AccountID})
 	wantCode(t, err, order.CodeUnauthenticated)

@@ -57,7 +57,7 @@ func wantBlind(t *testing.T, w *world, v order.Viewer, orders []*order.Order) {
 	listed, err := service.Campaigns(ctx, v, "", page)
 	nothing("the list of campaigns", len(listed.Items), err)
 
-	stats, err := service.Stats(ctx, v, order.Filter{}, order.Period{}, order.StatsWanted{Orders: true, ByStatus: true, Activity: true, Income: true})
+	stats, err := service.Stats(ctx, v, order.Filter{}, order.Period{}, order.StatsWanted{FiguresWanted: order.FiguresWanted{Orders: true, Activity: true, Income: true}, ByStatus: true})
 	wantCode(t, err, "")
 	if stats.Orders != 0 || stats.FansDelivered != 0 || stats.FansOrdered != 0 || stats.Clicks != 0 || len(stats.Income) != 0 || stats.OrdersWithHiddenIncome != 0 {
 		t.Errorf("statistics show a stranger %+v", stats)
