@@ -47,6 +47,7 @@ type Store struct {
 	db         *sqlx.DB
 	maxOpen    int
 	statements *reportStatements
+	memory     *orderMemory
 }
 
 var _ order.Store = (*Store)(nil)
@@ -59,12 +60,16 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	memory, err := newOrderMemory()
+	if err != nil {
+		return nil, err
+	}
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(config.MaxOpen)
 	db.SetMaxIdleConns(config.MaxOpen)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	db.SetConnMaxLifetime(time.Hour)
-	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements(), memory: memory}
 	if err := store.Ping(ctx); err != nil {
 		_ = db.Close() // nothing was done with it, and the failed ping is what matters
 		return nil, err

@@ -17,80 +17,91 @@ type orderRow struct {
 	pausedBy    *order.Actor
 }
 
-// orderColumn is one column of orders and the field of the row that holds it. What moves is written with every change; the rest
-// is fixed at placing, or has its own way in (tags).
+// orderColumn is one column of orders and the field of the row that holds it.
 type orderColumn struct {
 	name, kind string
-	moves      bool
+	moves      movement
 	field      func(*orderRow) any
 }
 
+// movement is how often a column is written.
+type movement int
+
+const (
+	// fixed is at placing, or in a way of its own (tags).
+	fixed movement = iota
+	// moves is with every change.
+	moves
+	// counts is also with those that do nothing but count, which are nearly all.
+	counts
+)
+
 // orderColumns is the one list of columns that orders are read and written by.
 var orderColumns = [...]orderColumn{
-	{"marketer_id", "uuid", false, func(r *orderRow) any { return &r.Marketer.ID }},
-	{"id", "uuid", false, func(r *orderRow) any { return &r.ID }},
-	{"number", "bigint", false, func(r *orderRow) any { return &r.Number }},
-	{"version", "bigint", true, func(r *orderRow) any { return &r.Version }},
-	{"tag_version", "bigint", false, func(r *orderRow) any { return &r.TagVersion }},
-	{"last_event", "bigint", true, func(r *orderRow) any { return &r.LastEvent }},
-	{"last_ledger_transaction", "bigint", true, func(r *orderRow) any { return &r.LastLedgerTransaction }},
+	{"marketer_id", "uuid", fixed, func(r *orderRow) any { return &r.Marketer.ID }},
+	{"id", "uuid", fixed, func(r *orderRow) any { return &r.ID }},
+	{"number", "bigint", fixed, func(r *orderRow) any { return &r.Number }},
+	{"version", "bigint", counts, func(r *orderRow) any { return &r.Version }},
+	{"tag_version", "bigint", fixed, func(r *orderRow) any { return &r.TagVersion }},
+	{"last_event", "bigint", counts, func(r *orderRow) any { return &r.LastEvent }},
+	{"last_ledger_transaction", "bigint", moves, func(r *orderRow) any { return &r.LastLedgerTransaction }},
 
-	{"client_id", "uuid", false, func(r *orderRow) any { return &r.Client.ID }},
-	{"creator_id", "uuid", false, func(r *orderRow) any { return &r.Creator.ID }},
-	{"campaign_id", "uuid", false, func(r *orderRow) any { return &r.Campaign.ID }},
-	{"marketer_name", "text", false, func(r *orderRow) any { return &r.Marketer.Name }},
-	{"client_name", "text", false, func(r *orderRow) any { return &r.Client.Name }},
-	{"creator_name", "text", false, func(r *orderRow) any { return &r.Creator.Name }},
-	{"campaign_name", "text", false, func(r *orderRow) any { return &r.Campaign.Name }},
-	{"campaign_type", "campaign_type", false, func(r *orderRow) any { return &r.Campaign.Type }},
-	{"campaign_link", "text", false, func(r *orderRow) any { return &r.Campaign.Link }},
-	{"trial_days", "int", false, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
-	{"tracking_code", "text", false, func(r *orderRow) any { return &r.TrackingCode }},
+	{"client_id", "uuid", fixed, func(r *orderRow) any { return &r.Client.ID }},
+	{"creator_id", "uuid", fixed, func(r *orderRow) any { return &r.Creator.ID }},
+	{"campaign_id", "uuid", fixed, func(r *orderRow) any { return &r.Campaign.ID }},
+	{"marketer_name", "text", fixed, func(r *orderRow) any { return &r.Marketer.Name }},
+	{"client_name", "text", fixed, func(r *orderRow) any { return &r.Client.Name }},
+	{"creator_name", "text", fixed, func(r *orderRow) any { return &r.Creator.Name }},
+	{"campaign_name", "text", fixed, func(r *orderRow) any { return &r.Campaign.Name }},
+	{"campaign_type", "campaign_type", fixed, func(r *orderRow) any { return &r.Campaign.Type }},
+	{"campaign_link", "text", fixed, func(r *orderRow) any { return &r.Campaign.Link }},
+	{"trial_days", "int", fixed, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
+	{"tracking_code", "text", fixed, func(r *orderRow) any { return &r.TrackingCode }},
 
-	{"status", "order_status", true, func(r *orderRow) any { return &r.Status }},
-	{"rejection_reason", "text", true, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
-	{"rejection_note", "text", true, func(r *orderRow) any { return orNull(&r.RejectionNote) }},
-	{"cancellation_reason", "text", true, func(r *orderRow) any { return orNull(&r.CancellationReason) }},
-	{"status_by", "uuid", true, func(r *orderRow) any { return &r.StatusBy }},
+	{"status", "order_status", moves, func(r *orderRow) any { return &r.Status }},
+	{"rejection_reason", "text", moves, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
+	{"rejection_note", "text", moves, func(r *orderRow) any { return orNull(&r.RejectionNote) }},
+	{"cancellation_reason", "text", moves, func(r *orderRow) any { return orNull(&r.CancellationReason) }},
+	{"status_by", "uuid", moves, func(r *orderRow) any { return &r.StatusBy }},
 
-	{"fans_ordered", "int", false, func(r *orderRow) any { return &r.FansOrdered }},
-	{"price_minor", "bigint", false, func(r *orderRow) any { return &r.Price.Minor }},
-	{"currency", "text", false, func(r *orderRow) any { return &r.Price.Currency }},
-	{"income_visible", "boolean", true, func(r *orderRow) any { return &r.IncomeVisible }},
-	{"held_minor", "bigint", true, func(r *orderRow) any { return &r.Held }},
+	{"fans_ordered", "int", fixed, func(r *orderRow) any { return &r.FansOrdered }},
+	{"price_minor", "bigint", fixed, func(r *orderRow) any { return &r.Price.Minor }},
+	{"currency", "text", fixed, func(r *orderRow) any { return &r.Price.Currency }},
+	{"income_visible", "boolean", moves, func(r *orderRow) any { return &r.IncomeVisible }},
+	{"held_minor", "bigint", moves, func(r *orderRow) any { return &r.Held }},
 
-	{"fans_delivered", "int", true, func(r *orderRow) any { return &r.FansDelivered }},
-	{"fans_by_click", "int", true, func(r *orderRow) any { return &r.FansByClick }},
-	{"clicks", "bigint", true, func(r *orderRow) any { return &r.Clicks }},
-	{"clicks_filtered", "bigint", true, func(r *orderRow) any { return &r.ClicksFiltered }},
-	{"clicks_inactive", "bigint", true, func(r *orderRow) any { return &r.ClicksInactive }},
+	{"fans_delivered", "int", counts, func(r *orderRow) any { return &r.FansDelivered }},
+	{"fans_by_click", "int", counts, func(r *orderRow) any { return &r.FansByClick }},
+	{"clicks", "bigint", counts, func(r *orderRow) any { return &r.Clicks }},
+	{"clicks_filtered", "bigint", counts, func(r *orderRow) any { return &r.ClicksFiltered }},
+	{"clicks_inactive", "bigint", counts, func(r *orderRow) any { return &r.ClicksInactive }},
 
-	{"guarantee_first_fan_days", "int", false, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
-	{"guarantee_fans_per_week", "int", false, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
-	{"guarantee_policy", "text", false, func(r *orderRow) any { return orNull(&r.guarantee.Policy) }},
-	{"first_fan_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanAt} }},
-	{"first_fan_by", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
-	{"window_start", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
-	{"window_fans", "int", true, func(r *orderRow) any { return &r.Window.Fans }},
-	{"window_warned", "boolean", true, func(r *orderRow) any { return &r.Window.Warned }},
-	{"pace_state", "pace_state", true, func(r *orderRow) any { return orNull(&r.PaceState) }},
-	{"due_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.Due} }},
+	{"guarantee_first_fan_days", "int", fixed, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
+	{"guarantee_fans_per_week", "int", fixed, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
+	{"guarantee_policy", "text", fixed, func(r *orderRow) any { return orNull(&r.guarantee.Policy) }},
+	{"first_fan_at", "timestamptz", counts, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanAt} }},
+	{"first_fan_by", "timestamptz", counts, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
+	{"window_start", "timestamptz", counts, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
+	{"window_fans", "int", counts, func(r *orderRow) any { return &r.Window.Fans }},
+	{"window_warned", "boolean", counts, func(r *orderRow) any { return &r.Window.Warned }},
+	{"pace_state", "pace_state", counts, func(r *orderRow) any { return orNull(&r.PaceState) }},
+	{"due_at", "timestamptz", counts, func(r *orderRow) any { return instantOrNull{&r.Due} }},
 
-	{"pause_reason", "text", true, func(r *orderRow) any { return orNull(&r.pauseReason) }},
-	{"paused_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},
-	{"paused_by", "jsonb", true, func(r *orderRow) any { return asJSON(&r.pausedBy) }},
-	{"resumed_by", "uuid", true, func(r *orderRow) any { return &r.ResumedBy }},
+	{"pause_reason", "text", moves, func(r *orderRow) any { return orNull(&r.pauseReason) }},
+	{"paused_at", "timestamptz", moves, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},
+	{"paused_by", "jsonb", moves, func(r *orderRow) any { return asJSON(&r.pausedBy) }},
+	{"resumed_by", "uuid", moves, func(r *orderRow) any { return &r.ResumedBy }},
 
-	{"tag_ids", "uuid[]", false, func(r *orderRow) any { return (*ids)(&r.TagIDs) }},
+	{"tag_ids", "uuid[]", fixed, func(r *orderRow) any { return (*ids)(&r.TagIDs) }},
 
-	{"placed_at", "timestamptz", false, func(r *orderRow) any { return instant{&r.PlacedAt} }},
-	{"respond_by", "timestamptz", false, func(r *orderRow) any { return instant{&r.RespondBy} }},
-	{"accepted_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.AcceptedAt} }},
-	{"rejected_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
-	{"completed_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
-	{"cancelled_at", "timestamptz", true, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
-	{"updated_at", "timestamptz", true, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
-	{"imported", "boolean", false, func(r *orderRow) any { return &r.Imported }},
+	{"placed_at", "timestamptz", fixed, func(r *orderRow) any { return instant{&r.PlacedAt} }},
+	{"respond_by", "timestamptz", fixed, func(r *orderRow) any { return instant{&r.RespondBy} }},
+	{"accepted_at", "timestamptz", moves, func(r *orderRow) any { return instantOrNull{&r.AcceptedAt} }},
+	{"rejected_at", "timestamptz", moves, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
+	{"completed_at", "timestamptz", moves, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
+	{"cancelled_at", "timestamptz", moves, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
+	{"updated_at", "timestamptz", counts, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
+	{"imported", "boolean", fixed, func(r *orderRow) any { return &r.Imported }},
 }
 
 // orderColumnList is the list for SELECT, of orders known as o.

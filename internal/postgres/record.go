@@ -41,6 +41,11 @@ func unpack(packed []byte, row *orderRow) (rest []byte, err error) {
 	if err != nil || count != len(orderColumns) {
 		return nil, errNotPacked
 	}
+	return unpackColumns(rest, row)
+}
+
+// unpackColumns reads the fields of a packed row from the first of orderColumns on.
+func unpackColumns(rest []byte, row *orderRow) (_ []byte, err error) {
 	for _, column := range orderColumns {
 		var value []byte
 		if value, rest, err = nextField(rest); err != nil {
