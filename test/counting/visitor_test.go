@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base32"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -94,8 +95,11 @@ func (v *visitors) follow(ctx context.Context, link, agent string) (id string, l
 	_, passedOn, _ := strings.Cut(to.Query().Get("hw_click"), "_")
 	raw, err := base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding).DecodeString(passedOn)
 	const random = 16 // and a mark after it
-	if err != nil || len(raw) < random {
-		return "", fmt.Errorf("a click passes %q on: %v", passedOn, err)
+	if err == nil && len(raw) < random {
+		err = errors.New("it is too short")
+	}
+	if err != nil {
+		return "", fmt.Errorf("a click passes %q on: %w", passedOn, err)
 	}
 	return hex.EncodeToString(raw[:random]), nil
 }
