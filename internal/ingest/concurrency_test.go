@@ -151,7 +151,7 @@ func (s gatedStore) Report(ctx context.Context, fn func(*postgres.ReportTx) erro
 
 func TestWhatQueuesUpIsCommittedTogether(t *testing.T) {
 	f := newFixture(t)
-	orders := []*order.Order{ordertest.Order(ordertest.Accepted), ordertest.Order(ordertest.Accepted)}
+	orders := []*order.Order{ordertest.Order(ordertest.Accepted, downLane(0)), ordertest.Order(ordertest.Accepted, downLane(0))}
 	f.insert(orders...)
 	store := gatedStore{Store: f.store, begun: make(chan struct{}, 100), gate: make(chan struct{}, 100)}
 	in, err := ingest.New(store, f.published, ingest.Config{HashKey: hashKey()})
@@ -197,6 +197,62 @@ func TestWhatQueuesUpIsCommittedTogether(t *testing.T) {
 	}
 	if n := f.count("SELECT sum(fans_delivered) FROM orders"); n != 43 {
 		t.Errorf("%d fans, want 43", n)
+	}
+}
+
+// downLane has the order's reports go down that one of the lanes.
+func downLane(lane byte) func(*order.Order) {
+	return func(o *order.Order) { o.ID[len(o.ID)-1] = lane }
+}
+
+// Reports of one order are no hindrance to those of another, and a list of both comes back in the order in which it was given.
+func TestLanesCommitSideBySide(t *testing.T) {
+	f := newFixture(t)
+	orders := []*order.Order{ordertest.Order(ordertest.Accepted, downLane(0)), ordertest.Order(ordertest.Accepted, downLane(1))}
+	f.insert(orders...)
+	store := gatedStore{Store: f.store, begun: make(chan struct{}, 100), gate: make(chan struct{}, 100)}
+	in, err := ingest.New(store, f.published, ingest.Config{HashKey: hashKey()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var group sync.WaitGroup
+	for i, o := range orders {
+		group.Go(func() {
+			if _, err := in.RecordDeliveries(t.Context(), f.platform, []order.DeliveryReport{report(o, numbered("first", i))}, ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	<-store.begun
+	<-store.begun // neither waits for the other
+	reports, want := make([]order.DeliveryReport, 100), make([]string, 100)
+	for i := range reports {
+		reports[i], want[i] = report(orders[i*i%7%2], numbered("r", i)), "COUNTED"
+		if i%5 == 3 {
+			reports[i].Fan, want[i] = reports[i-1].Fan, "REFUSED DUPLICATE_FAN"
+			reports[i].OrderID = reports[i-1].OrderID
+		}
+	}
+	group.Go(func() {
+		results, err := in.RecordDeliveries(t.Context(), f.platform, reports, "")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for i, got := range shortDeliveries(results) {
+			if got != want[i] {
+				t.Errorf("report %d is %s, want %s", i, got, want[i])
+			}
+		}
+	})
+	waitUntil(t, func() bool { return in.Waiting() == 2 }) // its two parts
+	for range cap(store.gate) {
+		store.gate <- struct{}{}
+	}
+	group.Wait()
+	if n := f.count("SELECT sum(fans_delivered) FROM orders"); n != 82 {
+		t.Errorf("%d fans, want 82", n)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
+	"sync"
 
 	"headway/internal/order"
 )
@@ -28,18 +28,18 @@ type Config struct {
 
 // Ingest takes in reports of fans and clicks. It is safe for concurrent use; Close it.
 type Ingest struct {
-	transact  transact[Tx]
-	reader    Reader
-	publisher order.Publisher
-	hash      hashKeys
-	bots      *bots
-	random    io.Reader
-	parameter string
-	queue     *queue
-	stopped   chan struct{}
+	transact   transact[Tx]
+	reader     Reader
+	publisher  order.Publisher
+	hash       hashKeys
+	bots       *bots
+	random     io.Reader
+	parameter  string
+	lanes      lanes
+	committers sync.WaitGroup
 }
 
-// New starts an Ingest, which owns one goroutine until Close.
+// New starts an Ingest, which owns a goroutine for each lane until Close.
 func New[T Tx](store Store[T], publisher order.Publisher, config Config) (*Ingest, error) {
 	hash, err := newHashKeys(config)
 	if err != nil {
@@ -51,19 +51,23 @@ func New[T Tx](store Store[T], publisher order.Publisher, config Config) (*Inges
 	}
 	in := &Ingest{
 		transact: widen(store), reader: store, publisher: publisher, hash: hash, bots: bots, random: config.Random,
-		parameter: cmp.Or(config.ClickParameter, "hw_click"), queue: newQueue(), stopped: make(chan struct{}),
+		parameter: cmp.Or(config.ClickParameter, "hw_click"), lanes: newLanes(),
 	}
 	if in.random == nil {
 		in.random = rand.Reader
 	}
-	go in.run()
+	for _, q := range in.lanes {
+		in.committers.Go(func() { in.run(q) })
+	}
 	return in, nil
 }
 
 // Close refuses new reports with UNAVAILABLE, commits those that wait, and returns when the last is answered.
 func (in *Ingest) Close() {
-	in.queue.close()
-	<-in.stopped
+	for _, q := range in.lanes {
+		q.close()
+	}
+	in.committers.Wait()
 }
 
 // RecordDeliveries judges reports of fans (rules 18 and 19) and gives one result each, in the order given. A wrong report
@@ -126,30 +130,6 @@ func record[R any](ctx context.Context, in *Ingest, v order.Viewer, operation st
 		c.inputHash = inputHash
 	}
 	return in.submit(c)
-}
-
-// submit queues the call and waits for its verdicts, or for the end of its context.
-func (in *Ingest) submit(c *call) ([]verdict, error) {
-	if err := c.ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := in.queue.add(c); err != nil {
-		return nil, err
-	}
-	select {
-	case <-c.done:
-		return c.verdicts, c.err
-	case <-c.ctx.Done():
-		return nil, fmt.Errorf("wait for the commit of reports: %w", context.Cause(c.ctx))
-	}
-}
-
-// run commits what queues up, batch by batch, until the queue is closed and empty.
-func (in *Ingest) run() {
-	defer close(in.stopped)
-	for calls := in.queue.take(); calls != nil; calls = in.queue.take() {
-		in.commit(calls)
-	}
 }
 
 // commit stores the calls together. When that fails for a reason that may lie in one of them, each is tried alone, so

@@ -10,7 +10,7 @@ import (
 
 // Limits of group commit.
 const (
-	// MaxQueuedReports is how many reports may wait for a commit in one process; more are RATE_LIMITED.
+	// MaxQueuedReports is how many reports may wait for a commit in one process, the same share of them in each lane; more are RATE_LIMITED.
 	MaxQueuedReports = 100_000
 	// MaxReportsPerCommit and MaxCallsPerCommit bound one transaction; a single call always fits.
 	MaxReportsPerCommit = 5_000
@@ -54,6 +54,8 @@ type queue struct {
 	calls   []*call
 	reports int
 	closed  bool
+	// committing is from one take to the next.
+	committing bool
 }
 
 func newQueue() *queue {
@@ -69,7 +71,7 @@ func (q *queue) add(c *call) error {
 	if q.closed {
 		return order.Errorf(order.CodeUnavailable, "The server is shutting down; try again.")
 	}
-	if q.reports+len(c.items) > MaxQueuedReports {
+	if q.reports+len(c.items) > MaxQueuedReports/laneCount {
 		err := order.Errorf(order.CodeRateLimited, "Too many reports wait to be recorded; try again.")
 		err.RetryAfter = time.Second
 		return err
@@ -93,6 +95,7 @@ func (q *queue) close() {
 func (q *queue) take() []*call {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.committing = false
 	for {
 		for len(q.calls) == 0 && !q.closed {
 			q.filled.Wait()
@@ -101,6 +104,7 @@ func (q *queue) take() []*call {
 			return nil
 		}
 		if group := q.group(); len(group.calls) > 0 {
+			q.committing = true
 			return group.calls
 		}
 	}
@@ -156,9 +160,16 @@ func (g *group) add(c *call) {
 	}
 }
 
-// Waiting tells how many calls wait for the next commit.
-func (in *Ingest) Waiting() int {
-	in.queue.mu.Lock()
-	defer in.queue.mu.Unlock()
-	return len(in.queue.calls)
+// waiting tells how many calls wait for the next commit.
+func (q *queue) waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.calls)
+}
+
+// busy tells whether calls wait, or those that were taken last are not committed yet.
+func (q *queue) busy() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.committing || len(q.calls) > 0
 }

@@ -70,6 +70,17 @@ func (c *Change) Shown() bool {
 	return len(c.Events) > 0 || len(c.Rollups) > 0 || c.Order.Counters != c.before.Counters || c.Order.PaceState != c.before.PaceState
 }
 
+// OnlyCounts tells whether nothing has moved but counters, the guarantee's window, pace, and what goes with every change: its version,
+// its instant, its DELIVERED event. Whatever else moves has an event of its own (rule 10), or moves money.
+func (c *Change) OnlyCounts() bool {
+	for i := range c.Events {
+		if c.Events[i].Type != EventDelivered {
+			return false
+		}
+	}
+	return c.Settlement == nil && len(c.Ledger) == 0
+}
+
 // Finish numbers the events and moves the version on by one if anything that a progress update carries has changed (rule 17).
 func (c *Change) Finish() {
 	if !c.Shown() {

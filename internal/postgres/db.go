@@ -63,6 +63,7 @@ type Store struct {
 	replicas   *replicas
 	maxOpen    int
 	statements *reportStatements
+	memory     *orderMemory
 }
 
 var _ order.Store = (*Store)(nil)
@@ -75,11 +76,15 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	memory, err := newOrderMemory()
+	if err != nil {
+		return nil, err
+	}
 	lists, err := openPool(config, plannedOnce(), config.forLists())
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements(), memory: memory}
 	store.primary = &node{name: "primary", db: store.db, lists: lists}
 	if err := store.Ping(ctx); err != nil {
 		_, _ = db.Close(), lists.Close() // nothing was done with them, and the failed ping is what matters

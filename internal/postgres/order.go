@@ -82,23 +82,23 @@ func changed(changes []*order.Change) []*order.Change {
 }
 
 func (t *tx) updateOrders(ctx context.Context, changes []*order.Change) error {
-	states := orderStates(changes)
+	states := orderStates(changes, moves)
 	args, err := states.arguments()
 	if err != nil {
 		return err
 	}
-	result, err := t.ExecContext(ctx, updateOrdersFrom(states.unnest()), args...)
+	result, err := t.ExecContext(ctx, updateOrdersFrom(states.unnest(), moves), args...)
 	if err != nil {
 		return err
 	}
 	return affected(result, len(changes), "update orders")
 }
 
-// orderStates is a table of what moves in the changed orders' rows.
-func orderStates(changes []*order.Change) *table {
+// orderStates is a table of what moves, at least so often, in the changed orders' rows.
+func orderStates(changes []*order.Change, least movement) *table {
 	kinds := []string{"uuid", "uuid"}
 	for _, column := range orderColumns {
-		if column.moves {
+		if column.moves >= least {
 			kinds = append(kinds, column.kind)
 		}
 	}
@@ -107,7 +107,7 @@ func orderStates(changes []*order.Change) *table {
 		row.hold(change.Order)
 		rows.id(row.Marketer.ID).id(row.ID)
 		for _, column := range orderColumns {
-			if column.moves {
+			if column.moves >= least {
 				rows.add(column.field(row))
 			}
 		}
@@ -116,10 +116,10 @@ func orderStates(changes []*order.Change) *table {
 }
 
 // updateOrdersFrom is the statement that stores orderStates, which the FROM item gives.
-func updateOrdersFrom(states string) string {
+func updateOrdersFrom(states string, least movement) string {
 	names, sets := []string{"marketer_id", "id"}, []string(nil)
 	for _, column := range orderColumns {
-		if column.moves {
+		if column.moves >= least {
 			names, sets = append(names, column.name), append(sets, column.name+" = c."+column.name)
 		}
 	}

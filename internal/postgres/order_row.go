@@ -17,85 +17,96 @@ type orderRow struct {
 	pausedBy    *order.Actor
 }
 
-// orderColumn is one column of orders and the field of the row that holds it. What moves is written with every change; the rest
-// is fixed at placing, or has its own way in (tags).
+// orderColumn is one column of orders and the field of the row that holds it.
 type orderColumn struct {
 	name, kind string
-	moves      bool
+	moves      movement
 	// part is what the column belongs to for lists that read a part of each order; identity is read always.
 	part  order.Parts
 	field func(*orderRow) any
 }
+
+// movement is how often a column is written.
+type movement int
+
+const (
+	// fixed is at placing, or in a way of its own (tags).
+	fixed movement = iota
+	// moves is with every change.
+	moves
+	// counts is also with those that do nothing but count, which are nearly all.
+	counts
+)
 
 // identity are the columns that every reader needs.
 const identity = order.NoParts
 
 // orderColumns is the one list of columns that orders are read and written by.
 var orderColumns = [...]orderColumn{
-	{"marketer_id", "uuid", false, identity, func(r *orderRow) any { return &r.Marketer.ID }},
-	{"id", "uuid", false, identity, func(r *orderRow) any { return &r.ID }},
-	{"number", "bigint", false, identity, func(r *orderRow) any { return &r.Number }},
-	{"version", "bigint", true, order.PartProgress, func(r *orderRow) any { return &r.Version }},
-	{"tag_version", "bigint", false, order.PartLog, func(r *orderRow) any { return &r.TagVersion }},
-	{"last_event", "bigint", true, order.PartLog, func(r *orderRow) any { return &r.LastEvent }},
-	{"last_ledger_transaction", "bigint", true, order.PartLog, func(r *orderRow) any { return &r.LastLedgerTransaction }},
+	{"marketer_id", "uuid", fixed, identity, func(r *orderRow) any { return &r.Marketer.ID }},
+	{"id", "uuid", fixed, identity, func(r *orderRow) any { return &r.ID }},
+	{"number", "bigint", fixed, identity, func(r *orderRow) any { return &r.Number }},
+	{"version", "bigint", counts, order.PartProgress, func(r *orderRow) any { return &r.Version }},
+	{"tag_version", "bigint", fixed, order.PartLog, func(r *orderRow) any { return &r.TagVersion }},
+	{"last_event", "bigint", counts, order.PartLog, func(r *orderRow) any { return &r.LastEvent }},
+	{"last_ledger_transaction", "bigint", moves, order.PartLog, func(r *orderRow) any { return &r.LastLedgerTransaction }},
 
-	{"client_id", "uuid", false, identity, func(r *orderRow) any { return &r.Client.ID }},
-	{"creator_id", "uuid", false, order.PartCreator, func(r *orderRow) any { return &r.Creator.ID }},
-	{"campaign_id", "uuid", false, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.ID }},
-	{"marketer_name", "text", false, order.PartMarketer, func(r *orderRow) any { return &r.Marketer.Name }},
-	{"client_name", "text", false, order.PartClient, func(r *orderRow) any { return &r.Client.Name }},
-	{"creator_name", "text", false, order.PartCreator, func(r *orderRow) any { return &r.Creator.Name }},
-	{"campaign_name", "text", false, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.Name }},
-	{"campaign_type", "campaign_type", false, identity, func(r *orderRow) any { return &r.Campaign.Type }},
-	{"campaign_link", "text", false, order.PartLink, func(r *orderRow) any { return &r.Campaign.Link }},
-	{"trial_days", "int", false, order.PartCampaign, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
-	{"tracking_code", "text", false, order.PartLink, func(r *orderRow) any { return &r.TrackingCode }},
+	{"client_id", "uuid", fixed, identity, func(r *orderRow) any { return &r.Client.ID }},
+	{"creator_id", "uuid", fixed, order.PartCreator, func(r *orderRow) any { return &r.Creator.ID }},
+	{"campaign_id", "uuid", fixed, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.ID }},
+	{"marketer_name", "text", fixed, order.PartMarketer, func(r *orderRow) any { return &r.Marketer.Name }},
+	{"client_name", "text", fixed, order.PartClient, func(r *orderRow) any { return &r.Client.Name }},
+	{"creator_name", "text", fixed, order.PartCreator, func(r *orderRow) any { return &r.Creator.Name }},
+	{"campaign_name", "text", fixed, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.Name }},
+	{"campaign_type", "campaign_type", fixed, identity, func(r *orderRow) any { return &r.Campaign.Type }},
+	{"campaign_link", "text", fixed, order.PartLink, func(r *orderRow) any { return &r.Campaign.Link }},
+	{"trial_days", "int", fixed, order.PartCampaign, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
+	{"tracking_code", "text", fixed, order.PartLink, func(r *orderRow) any { return &r.TrackingCode }},
 
-	{"status", "order_status", true, identity, func(r *orderRow) any { return &r.Status }},
-	{"rejection_reason", "text", true, order.PartOutcome, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
-	{"rejection_note", "text", true, order.PartOutcome, func(r *orderRow) any { return orNull(&r.RejectionNote) }},
-	{"cancellation_reason", "text", true, order.PartOutcome, func(r *orderRow) any { return orNull(&r.CancellationReason) }},
-	{"status_by", "uuid", true, order.PartOutcome, func(r *orderRow) any { return &r.StatusBy }},
+	{"status", "order_status", moves, identity, func(r *orderRow) any { return &r.Status }},
+	{"rejection_reason", "text", moves, order.PartOutcome, func(r *orderRow) any { return orNull(&r.RejectionReason) }},
+	{"rejection_note", "text", moves, order.PartOutcome, func(r *orderRow) any { return orNull(&r.RejectionNote) }},
+	{"cancellation_reason", "text", moves, order.PartOutcome, func(r *orderRow) any { return orNull(&r.CancellationReason) }},
+	{"status_by", "uuid", moves, order.PartOutcome, func(r *orderRow) any { return &r.StatusBy }},
 
-	{"fans_ordered", "int", false, order.PartProgress, func(r *orderRow) any { return &r.FansOrdered }},
-	{"price_minor", "bigint", false, order.PartMoney, func(r *orderRow) any { return &r.Price.Minor }},
-	{"currency", "text", false, order.PartMoney, func(r *orderRow) any { return &r.Price.Currency }},
-	{"income_visible", "boolean", true, identity, func(r *orderRow) any { return &r.IncomeVisible }},
-	{"held_minor", "bigint", true, order.PartMoney, func(r *orderRow) any { return &r.Held }},
+	{"fans_ordered", "int", fixed, order.PartProgress, func(r *orderRow) any { return &r.FansOrdered }},
+	{"price_minor", "bigint", fixed, order.PartMoney, func(r *orderRow) any { return &r.Price.Minor }},
+	{"currency", "text", fixed, order.PartMoney, func(r *orderRow) any { return &r.Price.Currency }},
+	{"income_visible", "boolean", moves, identity, func(r *orderRow) any { return &r.IncomeVisible }},
+	{"held_minor", "bigint", moves, order.PartMoney, func(r *orderRow) any { return &r.Held }},
 
-	{"fans_delivered", "int", true, order.PartProgress, func(r *orderRow) any { return &r.FansDelivered }},
-	{"fans_by_click", "int", true, order.PartTraffic, func(r *orderRow) any { return &r.FansByClick }},
-	{"clicks", "bigint", true, order.PartTraffic, func(r *orderRow) any { return &r.Clicks }},
-	{"clicks_filtered", "bigint", true, order.PartTraffic, func(r *orderRow) any { return &r.ClicksFiltered }},
-	{"clicks_inactive", "bigint", true, order.PartTraffic, func(r *orderRow) any { return &r.ClicksInactive }},
+	{"fans_delivered", "int", counts, order.PartProgress, func(r *orderRow) any { return &r.FansDelivered }},
+	{"fans_by_click", "int", counts, order.PartTraffic, func(r *orderRow) any { return &r.FansByClick }},
+	{"clicks", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.Clicks }},
+	{"clicks_filtered", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.ClicksFiltered }},
+	{"clicks_inactive", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.ClicksInactive }},
 
-	{"guarantee_first_fan_days", "int", false, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
-	{"guarantee_fans_per_week", "int", false, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
-	{"guarantee_policy", "text", false, order.PartGuarantee, func(r *orderRow) any { return orNull(&r.guarantee.Policy) }},
-	{"first_fan_at", "timestamptz", true, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanAt} }},
-	{"first_fan_by", "timestamptz", true, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
-	{"window_start", "timestamptz", true, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
-	{"window_fans", "int", true, order.PartGuarantee, func(r *orderRow) any { return &r.Window.Fans }},
-	{"window_warned", "boolean", true, order.PartGuarantee, func(r *orderRow) any { return &r.Window.Warned }},
-	{"pace_state", "pace_state", true, order.PartGuarantee, func(r *orderRow) any { return orNull(&r.PaceState) }},
-	{"due_at", "timestamptz", true, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Due} }},
+	{"guarantee_first_fan_days", "int", fixed, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
+	{"guarantee_fans_per_week", "int", fixed, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
+	{"guarantee_policy", "text", fixed, order.PartGuarantee, func(r *orderRow) any { return orNull(&r.guarantee.Policy) }},
+	{"first_fan_at", "timestamptz", counts, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanAt} }},
+	{"first_fan_by", "timestamptz", counts, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.FirstFanBy} }},
+	{"window_start", "timestamptz", counts, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Window.Start} }},
+	{"window_fans", "int", counts, order.PartGuarantee, func(r *orderRow) any { return &r.Window.Fans }},
+	{"window_warned", "boolean", counts, order.PartGuarantee, func(r *orderRow) any { return &r.Window.Warned }},
+	{"pace_state", "pace_state", counts, order.PartGuarantee, func(r *orderRow) any { return orNull(&r.PaceState) }},
+	{"due_at", "timestamptz", counts, order.PartGuarantee, func(r *orderRow) any { return instantOrNull{&r.Due} }},
 
-	{"pause_reason", "text", true, order.PartPause, func(r *orderRow) any { return orNull(&r.pauseReason) }},
-	{"paused_at", "timestamptz", true, order.PartPause, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},
-	{"paused_by", "jsonb", true, order.PartPause, func(r *orderRow) any { return asJSON(&r.pausedBy) }},
-	{"resumed_by", "uuid", true, order.PartPause, func(r *orderRow) any { return &r.ResumedBy }},
+	{"pause_reason", "text", moves, order.PartPause, func(r *orderRow) any { return orNull(&r.pauseReason) }},
+	{"paused_at", "timestamptz", moves, order.PartPause, func(r *orderRow) any { return instantOrNull{&r.pausedAt} }},
+	{"paused_by", "jsonb", moves, order.PartPause, func(r *orderRow) any { return asJSON(&r.pausedBy) }},
+	{"resumed_by", "uuid", moves, order.PartPause, func(r *orderRow) any { return &r.ResumedBy }},
 
-	{"tag_ids", "uuid[]", false, order.PartTags, func(r *orderRow) any { return (*ids)(&r.TagIDs) }},
+	{"tag_ids", "uuid[]", fixed, order.PartTags, func(r *orderRow) any { return (*ids)(&r.TagIDs) }},
 
-	{"placed_at", "timestamptz", false, identity, func(r *orderRow) any { return instant{&r.PlacedAt} }},
-	{"respond_by", "timestamptz", false, identity, func(r *orderRow) any { return instant{&r.RespondBy} }},
-	{"accepted_at", "timestamptz", true, identity, func(r *orderRow) any { return instantOrNull{&r.AcceptedAt} }},
-	{"rejected_at", "timestamptz", true, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
-	{"completed_at", "timestamptz", true, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
-	{"cancelled_at", "timestamptz", true, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
-	{"updated_at", "timestamptz", true, order.PartProgress, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
-	{"imported", "boolean", false, order.PartLog, func(r *orderRow) any { return &r.Imported }},
+	{"placed_at", "timestamptz", fixed, identity, func(r *orderRow) any { return instant{&r.PlacedAt} }},
+	{"respond_by", "timestamptz", fixed, identity, func(r *orderRow) any { return instant{&r.RespondBy} }},
+	{"accepted_at", "timestamptz", moves, identity, func(r *orderRow) any { return instantOrNull{&r.AcceptedAt} }},
+	{"rejected_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
+	{"completed_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
+	{"cancelled_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
+	{"updated_at", "timestamptz", counts, order.PartProgress, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
+	{"imported", "boolean", fixed, order.PartLog, func(r *orderRow) any { return &r.Imported }},
 }
 
 // wholeOrder are all the columns.

@@ -42,6 +42,11 @@ func unpack(packed []byte, columns []orderColumn, more int, row *orderRow) (rest
 	if err != nil || count != len(columns)+more {
 		return nil, errNotPacked
 	}
+	return unpackColumns(rest, columns, row)
+}
+
+// unpackColumns reads the fields of a packed row that hold these columns.
+func unpackColumns(rest []byte, columns []orderColumn, row *orderRow) (_ []byte, err error) {
 	for i := range columns {
 		column := &columns[i]
 		var value []byte

@@ -16,38 +16,40 @@ import (
 // reportStatements are the statements of a transaction of reports, however many there are. Each lookup in them is a LATERAL of its own, so
 // that it goes through its index whatever the planner believes of a table that has just grown. Where they look things up, the arrays stand
 // in sub-selects: the planner then knows no better how long they are when it sees them, and is content with one plan for all.
-type reportStatements struct{ examine, examineClicks, record statement }
+type reportStatements struct{ examine, examineClicks, record, recordCounts statement }
 
 func newReportStatements() *reportStatements {
 	return &reportStatements{
 		examine:       statement{"examine reports", examineSQL()},
 		examineClicks: statement{"examine clicks", examineClicksSQL()},
-		record:        statement{"record reports", recordSQL()},
+		record:        statement{"record reports", recordSQL(moves)},
+		recordCounts:  statement{"record reports that only count", recordSQL(counts)},
 	}
 }
 
 // examineSQL locks the orders in the order of their ids, and reads the clock after that: it is the outer query's, above the aggregate of the locked
-// rows. Reports and fans are read as they were when the statement began. Who took one of them while it waited for a lock has
+// rows. An order that is remembered as it is, is not sent. Reports and fans are read as they were when the statement began. Who took one of them while it waited for a lock has
 // its key, and Record finds it taken.
 func examineSQL() string {
 	return `WITH named AS (
-			SELECT i.n, i.id FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY AS i (id, n)
+			SELECT i.n, i.id, i.known, i.at FROM unnest((SELECT $1::bigint[]), (SELECT $2::uuid[]), (SELECT $3::int[]), (SELECT $4::timestamptz[])) AS i (n, id, known, at)
 			UNION ALL
-			SELECT c.n + cardinality((SELECT $1::uuid[])), o.id FROM unnest((SELECT $2::text[])) WITH ORDINALITY AS c (code, n)
+			SELECT c.n, o.id, 0, NULL FROM unnest((SELECT $5::bigint[]), (SELECT $6::text[])) AS c (n, code)
 				CROSS JOIN LATERAL (SELECT o.id FROM orders o WHERE o.tracking_code = c.code LIMIT 1) AS o
 		), locked AS MATERIALIZED (
-			SELECT named.n, o.creator_id, o.packed FROM (SELECT n, id FROM named ORDER BY id) AS named
-				CROSS JOIN LATERAL (SELECT o.creator_id, ` + packedOrders() + ` AS packed
+			SELECT named.n, o.creator_id, o.packed FROM (SELECT n, id, known, at FROM named ORDER BY id) AS named
+				CROSS JOIN LATERAL (SELECT o.creator_id, CASE WHEN o.xmin = named.known AND o.updated_at = named.at THEN record_send(ROW(named.n))
+						ELSE record_send(ROW(named.n, o.xmin, ` + orderColumnList() + `)) END AS packed
 					FROM orders o WHERE o.id = named.id FOR NO KEY UPDATE) AS o
 		)
-		SELECT timestamptz_send(headway_now()), orders.packed, (
+		SELECT timestamptz_send(headway_now()), xid8send(pg_current_xact_id()), orders.packed, (
 			SELECT string_agg(record_send(ROW(key.n, r.outcome, r.reason)), '')
-			FROM unnest((SELECT $3::uuid[]), (SELECT $4::text[]), (SELECT $5::text[])) WITH ORDINALITY AS key (reporter_id, kind, report_id, n)
+			FROM unnest((SELECT $7::uuid[]), (SELECT $8::text[]), (SELECT $9::text[])) WITH ORDINALITY AS key (reporter_id, kind, report_id, n)
 				CROSS JOIN LATERAL (SELECT r.outcome, r.reason FROM reports r WHERE r.reporter_id = key.reporter_id
 					AND r.kind = key.kind AND r.report_id = key.report_id LIMIT 1) AS r
 		), (
 			SELECT string_agg(record_send(ROW(fan.n, locked.creator_id, slot.order_id)), '')
-			FROM unnest((SELECT $6::bigint[]), (SELECT $7::bytea[])) WITH ORDINALITY AS fan (named, fan_hash, n) JOIN locked ON locked.n = fan.named
+			FROM unnest((SELECT $10::bigint[]), (SELECT $11::bytea[])) WITH ORDINALITY AS fan (named, fan_hash, n) JOIN locked ON locked.n = fan.named
 				CROSS JOIN LATERAL (SELECT f.order_id FROM first_fans f WHERE f.creator_id = locked.creator_id
 					AND f.fan_hash = fan.fan_hash LIMIT 1) AS slot
 		) FROM (SELECT string_agg(packed, '') AS packed FROM locked) AS orders`
@@ -55,13 +57,7 @@ func examineSQL() string {
 
 // Examine locks what the question names and answers it, in one statement.
 func (t *ReportTx) Examine(ctx context.Context, q order.ReportQuestion) (order.ReportAnswer, error) {
-	orders, codes := newTable("uuid").expect(len(q.Orders)), newTable("text").expect(len(q.Codes))
-	for _, id := range q.Orders {
-		orders.id(id)
-	}
-	for _, code := range q.Codes {
-		codes.text(code)
-	}
+	asked := t.memory.ask(q)
 	keys := newTable("uuid", "text", "text").expect(len(q.Reports))
 	for i := range q.Reports {
 		key := &q.Reports[i]
@@ -72,44 +68,44 @@ func (t *ReportTx) Examine(ctx context.Context, q order.ReportQuestion) (order.R
 		fan := &q.Fans[i]
 		fans.number(int64(fan.Order + 1)).bytes(fan.Fan[:])
 	}
-	args, err := argumentsOf(orders, codes, keys, fans)
+	args, err := argumentsOf(asked.orders, asked.codes, keys, fans)
 	if err != nil {
 		return order.ReportAnswer{}, fail(ctx, "examine reports", err)
 	}
 	var answer order.ReportAnswer
 	err = t.pin.use(func(on *session) error {
-		return on.queryRow(unwatch(ctx), t.statements.examine, args, 4, func(row []driver.Value) (err error) {
-			answer, err = readAnswer(q, row)
+		return on.queryRow(unwatch(ctx), t.statements.examine, args, 5, func(row []driver.Value) (err error) {
+			answer, err = t.readAnswer(q, asked, row)
 			return err
 		})
 	})
 	return answer, fail(ctx, "examine reports", err)
 }
 
-func readAnswer(q order.ReportQuestion, row []driver.Value) (answer order.ReportAnswer, err error) {
-	var packed [4][]byte
+func (t *ReportTx) readAnswer(q order.ReportQuestion, asked asked, row []driver.Value) (answer order.ReportAnswer, err error) {
+	var packed [5][]byte
 	for i, value := range row {
 		packed[i], _ = value.([]byte) // NULL where there is nothing
 	}
 	if err := (instant{&answer.Now}).take(packed[0]); err != nil {
 		return answer, err
 	}
-	answer.Orders = make([]*order.Order, 0, len(q.Orders)+len(q.Codes))
-	for rest := packed[1]; len(rest) > 0; {
-		row := &orderRow{}
-		if rest, err = unpack(rest, wholeOrder(), 0, row); err != nil {
-			return answer, err
-		}
-		answer.Orders = append(answer.Orders, row.toOrder())
+	var transaction int64
+	if err := takeNumber(&transaction, packed[1]); err != nil {
+		return answer, err
 	}
-	err = eachRecord(packed[2], len(q.Reports), func(n int, is [][]byte) error {
+	t.xid = uint32(transaction) // what rows know of it
+	if answer.Orders, err = t.memory.take(asked, packed[2]); err != nil {
+		return answer, err
+	}
+	err = eachRecord(packed[3], len(q.Reports), func(n int, is [][]byte) error {
 		answer.Reports = append(answer.Reports, order.Report{ReportKey: q.Reports[n], Outcome: order.Outcome(is[0]), Reason: string(is[1])})
 		return nil
 	})
 	if err != nil {
 		return answer, err
 	}
-	err = eachRecord(packed[3], len(q.Fans), func(n int, is [][]byte) error {
+	err = eachRecord(packed[4], len(q.Fans), func(n int, is [][]byte) error {
 		slot := order.FirstFan{FanKey: order.FanKey{Fan: q.Fans[n].Fan}}
 		copy(slot.CreatorID[:], is[0])
 		copy(slot.OrderID[:], is[1])
@@ -120,9 +116,9 @@ func readAnswer(q order.ReportQuestion, row []driver.Value) (answer order.Report
 }
 
 // recordSQL stores what every report leaves, whatever its outcome. The rows come sorted by their unique keys, so that two transactions do not
-// wait for each other in a circle.
-func recordSQL() string {
-	judged, none, states := judgedReports(0), gather(nil), orderStates(nil)
+// wait for each other in a circle. Of the orders it writes what moves at least so often.
+func recordSQL(least movement) string {
+	judged, none, states := judgedReports(0), gather(nil), orderStates(nil, least)
 	first := 2 // the first parameter is the clock
 	place := func(t *table) string {
 		from := t.unnestFrom(first)
@@ -150,7 +146,7 @@ func recordSQL() string {
 			INSERT INTO ` + intoEvents + ` SELECT * FROM ` + place(none.events) + `
 		), into_rollups AS (
 			INSERT INTO ` + intoRollups + ` SELECT * FROM ` + place(none.rollups) + addToRollups + `
-		) ` + updateOrdersFrom(place(states))
+		) ` + updateOrdersFrom(place(states), least)
 }
 
 // judgedReports is a table for reports as recordSQL takes them.
@@ -168,13 +164,17 @@ func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error 
 	}
 	changes := changed(recording.Changes)
 	gathered := gather(changes)
-	args, err := argumentsOf(judged, gathered.events, gathered.rollups, orderStates(changes))
+	statement, least := t.statements.record, moves
+	if onlyCount(changes) {
+		statement, least = t.statements.recordCounts, counts
+	}
+	args, err := argumentsOf(judged, gathered.events, gathered.rollups, orderStates(changes, least))
 	if err != nil {
 		return fail(ctx, "record reports", err)
 	}
 	var stored int64
 	err = t.pin.use(func(on *session) (err error) {
-		stored, err = on.exec(unwatch(ctx), t.statements.record, append([]any{binaryInstant(recording.At)}, args...))
+		stored, err = on.exec(unwatch(ctx), statement, append([]any{binaryInstant(recording.At)}, args...))
 		return err
 	})
 	if constraint, taken := takenKey(err); taken {
@@ -189,7 +189,18 @@ func (t *ReportTx) Record(ctx context.Context, recording order.Recording) error 
 	if err != nil {
 		return fail(ctx, "record reports", err)
 	}
+	t.written = changes
 	return t.insertMoney(ctx, gathered)
+}
+
+// onlyCount tells whether the changes moved nothing but what counting moves.
+func onlyCount(changes []*order.Change) bool {
+	for _, change := range changes {
+		if !change.OnlyCounts() {
+			return false
+		}
+	}
+	return true
 }
 
 // byKey are the reports in the order of their keys.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"headway/internal/order"
 )
 
 // ReportTx is a transaction with what reports and imports need besides order.Tx. What every report needs, Examine and Record, are
@@ -15,6 +17,10 @@ type ReportTx struct {
 	*tx
 	pin        pinned
 	statements *reportStatements
+	memory     *orderMemory
+	// xid is the transaction's number as rows have it, once Examine has locked something, and written what Record stored.
+	xid     uint32
+	written []*order.Change
 }
 
 // Report is Atomically for reports and imports. Between statements it notices that the context has ended; within them only the
@@ -35,15 +41,27 @@ func (s *Store) attemptReport(ctx context.Context, fn func(*ReportTx) error) err
 			_ = pin.use(func(*session) error { return begun.Rollback() })
 		}
 	}()
-	if err := fn(&ReportTx{tx: &tx{pin}, pin: pin, statements: s.statements}); err != nil {
+	t := &ReportTx{tx: &tx{pin}, pin: pin, statements: s.statements, memory: s.memory}
+	if err := fn(t); err != nil {
 		return err
 	}
 	committing = true
 	err = commitFailure(ctx, pin.use(func(*session) error { return begun.Commit() }))
 	if err == nil {
 		s.noteWrite(ctx)
+		t.remember()
 	}
 	return err
+}
+
+// remember keeps what the committed transaction wrote, for the next one.
+func (t *ReportTx) remember() {
+	if t.xid == 0 {
+		return
+	}
+	for _, change := range t.written {
+		t.memory.keep(t.xid, change.Order)
+	}
 }
 
 // beginPinned begins a transaction on a session of its own. Of the pool's sessions a restart of the server may have left nothing but

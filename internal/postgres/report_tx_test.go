@@ -194,18 +194,24 @@ func TestAReportThatFailsLeavesNothing(t *testing.T) {
 }
 
 func TestExamineRefusesAnAnswerThatDoesNotFit(t *testing.T) {
-	q := order.ReportQuestion{Reports: make([]order.ReportKey, 1)}
-	clock := binaryInstant(noon())
+	store, _ := newStore(t)
+	tx := &ReportTx{memory: store.memory}
+	q := order.ReportQuestion{Orders: make([]order.ID, 1), Reports: make([]order.ReportKey, 1)}
+	asked := store.memory.ask(q)
+	clock, xid := binaryInstant(noon()), []byte{0, 0, 0, 1, 0, 0, 0, 7}
+	place := []byte{0, 0, 0, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0}
 	for name, row := range map[string][]driver.Value{
-		"no clock":          {nil, nil, nil, nil},
-		"half an order":     {clock, []byte{0, 0, 0, 60, 0}, nil, nil},
-		"a report too many": {clock, nil, []byte{0, 0, 0, 2, 0, 0, 0, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 25, 0, 0, 0, 0}, nil},
+		"no clock":          {nil, nil, nil, nil, nil},
+		"no transaction":    {clock, nil, nil, nil, nil},
+		"half an order":     {clock, xid, append([]byte{0, 0, 0, 60}, append(place, 1)...), nil, nil},
+		"an order too many": {clock, xid, append([]byte{0, 0, 0, 1}, append(place, 2)...), nil, nil},
+		"a report too many": {clock, xid, nil, []byte{0, 0, 0, 2, 0, 0, 0, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 25, 0, 0, 0, 0}, nil},
 	} {
-		if _, err := readAnswer(q, row); err == nil {
+		if _, err := tx.readAnswer(q, asked, row); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	if answer, err := readAnswer(q, []driver.Value{clock, nil, nil, nil}); err != nil || !answer.Now.Equal(noon()) {
-		t.Errorf("%+v, %v", answer, err)
+	if answer, err := tx.readAnswer(q, asked, []driver.Value{clock, xid, nil, nil, nil}); err != nil || !answer.Now.Equal(noon()) || tx.xid != 7 {
+		t.Errorf("%+v, transaction %d, %v", answer, tx.xid, err)
 	}
 }

@@ -64,8 +64,8 @@ func draw(reporters []*reporter, orders map[string][]string, reports int, random
 	return p
 }
 
-// TestNothingIsLostNorCountedTwice lets fifty reporters send their reports, each one to three times and until it is answered, to two instances that
-// are killed with kill -9 in turn, on a PostgreSQL that crashes and is stopped. Audits run all the while.
+// TestNothingIsLostNorCountedTwice lets fifty reporters send their reports, each one to three times and until it is answered, by mutations, streams
+// and postbacks, while visitors click on the orders' links, to two instances that are killed with kill -9 in turn, on a PostgreSQL that crashes and is stopped. Audits run all the while.
 func TestNothingIsLostNorCountedTwice(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("HEADWAY_TEST_SEED"); text != "" {
@@ -109,7 +109,7 @@ func TestNothingIsLostNorCountedTwice(t *testing.T) {
 		for range 2 { // a repeat may overtake what it repeats
 			working.Go(func() {
 				for batch := range queue {
-					tries, err := r.send(ctx, w.client, func() string { return w.anInstance(rand.IntN(2)).URL() }, batch)
+					tries, err := r.send(ctx, w.client, func() string { return w.anInstance(rand.IntN(2)).URL() }, aWay(), batch)
 					if err != nil {
 						t.Errorf("a batch of %d: %v", len(batch), err)
 					}
@@ -122,6 +122,10 @@ func TestNothingIsLostNorCountedTwice(t *testing.T) {
 	watch, stop := context.WithCancel(ctx)
 	audits := 0
 	auditing.Go(func() { audits = w.audits(watch) })
+	visitors := w.newVisitors()
+	for range 4 {
+		auditing.Go(func() { visitors.click(watch, func() string { return w.anInstance(rand.IntN(2)).URL() }) })
+	}
 
 	w.faults(size(4, 10), 2, int64(p.sendings), &sent, random)
 	working.Wait()
@@ -139,6 +143,7 @@ func TestNothingIsLostNorCountedTwice(t *testing.T) {
 	if completed := w.number("SELECT count(*) FROM orders WHERE status = 'COMPLETED' AND fans_delivered > fans_ordered"); completed != 6 {
 		t.Errorf("%d orders were completed and over-delivered, want 6", completed)
 	}
+	w.wantClicksKept(visitors)
 	w.wantMoneyRight()
 	w.wantAuditClean()
 }

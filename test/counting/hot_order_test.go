@@ -26,7 +26,7 @@ func TestHotOrderOnTwoInstances(t *testing.T) {
 		batches := r.batches(rand.New(rand.NewPCG(7, uint64(n))))
 		working.Go(func() {
 			for _, batch := range batches {
-				if _, err := r.send(t.Context(), w.client, w.instances[n%2].URL, batch); err != nil {
+				if _, err := r.send(t.Context(), w.client, w.instances[n%2].URL, (*reporter).byMutation, batch); err != nil {
 					t.Error(err)
 				}
 			}

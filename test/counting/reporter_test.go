@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"headway/internal/order"
-	"headway/test/market"
 )
 
 // report is one report of a fan, as it is sent: a repeat bears the same id, and not always the same fan.
@@ -38,7 +37,9 @@ type verdict struct{ Outcome, Reason string }
 type reporter struct {
 	account order.ID
 	token   string
-	sending []report
+	// postback is the path of its postback URL.
+	postback string
+	sending  []report
 
 	mu sync.Mutex
 	// first are the outcomes that every answer told of each report; counted how often one was told as new.
@@ -47,32 +48,21 @@ type reporter struct {
 	lies  []string
 }
 
-const reportFans = `mutation Report($deliveries: [DeliveryInput!]!) {
-	recordDeliveries(input: { deliveries: $deliveries }) { results { reportId outcome reason first { outcome reason } error { message } } }
-}`
-
-type answer struct {
-	RecordDeliveries struct {
-		Results []struct {
-			ReportID string
-			verdict
-			First *verdict
-			Error *struct{ Message string }
-		}
-	}
+// told is what one report was answered, in whatever way it came in.
+type told struct {
+	ReportID string
+	verdict
+	First *verdict
+	Error *struct{ Message string }
 }
 
-// send reports the batch until it is answered, to an instance that the caller chooses anew for each attempt.
-func (r *reporter) send(ctx context.Context, client *http.Client, url func() string, batch []report) (attempts int, err error) {
-	deliveries := make([]map[string]any, len(batch))
-	for i, one := range batch {
-		deliveries[i] = one.variables()
-	}
+// send reports the batch by one of the ways in until all of it is answered, to an instance that the caller chooses anew for each attempt.
+func (r *reporter) send(ctx context.Context, client *http.Client, url func() string, report way, batch []report) (attempts int, err error) {
 	for attempts = 1; ; attempts++ {
-		var got answer
-		err := market.Ask(ctx, client, url(), r.token, reportFans, map[string]any{"deliveries": deliveries}, &got)
-		if err == nil {
-			r.take(batch, got)
+		answers, err := report(r, ctx, client, url(), batch)
+		r.take(batch, answers)
+		batch = batch[min(len(answers), len(batch)):]
+		if len(batch) == 0 {
 			return attempts, nil
 		}
 		if ctx.Err() != nil {
@@ -82,17 +72,16 @@ func (r *reporter) send(ctx context.Context, client *http.Client, url func() str
 	}
 }
 
-// take keeps what was answered, and looks for what cannot all be true.
-func (r *reporter) take(batch []report, got answer) {
+// take keeps what was answered of the batch, from its first report on, and looks for what cannot all be true.
+func (r *reporter) take(batch []report, answers []told) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	lie := func(format string, args ...any) { r.lies = append(r.lies, fmt.Sprintf(format, args...)) }
-	results := got.RecordDeliveries.Results
-	if len(results) != len(batch) {
-		lie("%d results for %d reports", len(results), len(batch))
+	if len(answers) > len(batch) {
+		lie("%d results for %d reports", len(answers), len(batch))
 		return
 	}
-	for i, result := range results {
+	for i, result := range answers {
 		is := result.verdict
 		switch {
 		case result.ReportID != batch[i].id || result.Error != nil:
@@ -131,6 +120,7 @@ func (w *world) newReporters(count int) []*reporter {
 		}
 		all[i] = &reporter{account: account.ID, token: w.market.Token(w.t, order.RolePlatform, account.ID.Text(order.KindPlatform)),
 			first: map[string]verdict{}, fresh: map[string]int{}}
+		all[i].postback = w.postbackPath(all[i].token)
 	}
 	return all
 }
