@@ -14,12 +14,12 @@ import (
 // did in the period, and these rows are then added up by group.
 func (r *statsReader) readFigures(ctx context.Context) error {
 	r.begin()
-	if !r.anyWanted().Any() && !r.wanted.ByStatus && !r.wanted.Course && r.wanted.ByTag == nil && r.wanted.ByClient == nil && r.wanted.ByCampaignType == nil {
+	if !r.wantsFigures() {
 		return nil
 	}
 	var args arguments
 	query := r.figuresSQL(&args)
-	rows, err := collect(ctx, r.q, figureRow, query, args...)
+	rows, err := collect(ctx, r.q, newFiguresRow, query, args...)
 	if err != nil {
 		return err
 	}
@@ -124,8 +124,8 @@ func (r *statsReader) groupsSQL() string {
 	return strings.Join(parts, " UNION ALL")
 }
 
-// figures is one row of the statement: the sums of one group in one currency.
-type figures struct {
+// figuresRow is one row of the statement: the sums of one group in one currency.
+type figuresRow struct {
 	kind, key, name string
 	currency        order.Currency
 	sums            order.Figures
@@ -134,18 +134,18 @@ type figures struct {
 	firstFan        float64
 }
 
-func figureRow() ([]any, func() figures) {
-	var f figures
+func newFiguresRow() ([]any, func() figuresRow) {
+	var f figuresRow
 	return []any{&f.kind, &f.key, &f.name, &f.currency, &f.sums.Orders, &f.sums.FansOrdered, &f.sums.FansDelivered, &f.sums.Clicks,
 			&f.sums.LinkFans, &f.sums.LinkClicks, &f.earned, &f.settled, &f.sums.OrdersWithHiddenIncome,
-			&f.course.StartedOrdered, &f.course.StartedPaid, &f.course.Completed, &f.course.EndedEarly, &f.course.FirstFans, &f.firstFan}, func() figures {
+			&f.course.StartedOrdered, &f.course.StartedPaid, &f.course.Completed, &f.course.EndedEarly, &f.course.FirstFans, &f.firstFan}, func() figuresRow {
 			f.course.FirstFanTime = time.Duration(f.firstFan * float64(time.Second))
 			return f
 		}
 }
 
 // addTo adds the row to the figures, as far as they are wanted. Rows come by currency.
-func (f *figures) addTo(sums *order.Figures, wanted order.FiguresWanted) {
+func (f *figuresRow) addTo(sums *order.Figures, wanted order.FiguresWanted) {
 	if wanted.Orders {
 		sums.Orders += f.sums.Orders
 		sums.FansOrdered += f.sums.FansOrdered
@@ -177,8 +177,8 @@ func dropNothing(sums *order.Figures) {
 }
 
 // book puts the rows where they belong.
-func (r *statsReader) book(rows []figures) {
-	slices.SortStableFunc(rows, func(a, b figures) int { return strings.Compare(string(a.currency), string(b.currency)) })
+func (r *statsReader) book(rows []figuresRow) {
+	slices.SortStableFunc(rows, func(a, b figuresRow) int { return strings.Compare(string(a.currency), string(b.currency)) })
 	tags, clients := map[string]*order.TagStats{}, map[string]*order.ClientStats{}
 	for i := range rows {
 		f := &rows[i]
