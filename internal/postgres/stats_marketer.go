@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"database/sql/driver"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,53 +15,75 @@ import (
 // and at the ends of the period. Days that lie whole in a piece are taken from marketer_days; of days that are cut, fans and clicks
 // from marketer_quarters, and orders from the orders themselves. Everything is one statement, and so of one moment.
 
-// sumsStatements are that statement, prepared, for one marketer and for all of them.
-type sumsStatements struct{ ofMarketer, ofAll statement }
+// sumsStatements are that statement, prepared: for one marketer or for all, with days that are cut or without, and added up by piece. Where a
+// piece is a whole day it is not added up by PostgreSQL, which would take longer for that than for reading it.
+type sumsStatements struct{ prepared [8]statement }
 
 func newSumsStatements() *sumsStatements {
-	return &sumsStatements{
-		ofMarketer: statement{"sums of a marketer", sumsSQL("%s.marketer_id = $1::uuid")},
-		ofAll:      statement{"sums of all marketers", sumsSQL("$1::uuid IS NULL")},
+	s := &sumsStatements{}
+	for i := range s.prepared {
+		scope := "(SELECT $1::uuid) IS NULL"
+		if i&1 > 0 {
+			scope = "%s.marketer_id = (SELECT $1::uuid)"
+		}
+		s.prepared[i] = statement{fmt.Sprint("sums of marketers ", i), sumsSQL(scope, i&2 > 0, i&4 > 0)}
 	}
+	return s
 }
 
-// sumsSQL takes the marketer, the cuts, the days that are cut, the range of days to take whole, and the period.
-func sumsSQL(scope string) string {
+// which is the statement for what is asked.
+func (s *sumsStatements) which(ofOne, cut, added bool) statement {
+	i := 0
+	for bit, is := range []bool{ofOne, cut, added} {
+		if is {
+			i |= 1 << bit
+		}
+	}
+	return s.prepared[i]
+}
+
+// sumsSQL takes the marketer, the cuts, the days that are cut, the range of days to take whole, and the period. The parameters stand in
+// sub-selects: the planner then knows no better when it sees them, and is content with one plan for all.
+func sumsSQL(scope string, cut, added bool) string {
 	of := func(alias string) string { return strings.ReplaceAll(scope, "%s", alias) }
-	const activity = "0::bigint AS waiting, 0::bigint AS accepted, 0::bigint AS rejected, 0::bigint AS completed, 0::bigint AS cancelled, 0::bigint AS fans_ordered"
-	const orders = "waiting, accepted, rejected, completed, cancelled, fans_ordered"
-	return withClock + ` SELECT coalesce(string_agg(record_send(ROW(piece, waiting, accepted, rejected, completed, cancelled, fans_ordered, fans, link_fans, clicks)), ''), '')
-		FROM (
-			SELECT piece, sum(waiting)::bigint AS waiting, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
+	piece := func(at string) string { return "width_bucket(" + at + ", (SELECT $2::timestamptz[])) AS piece" }
+	const orders = "d.waiting, d.accepted, d.rejected, d.completed, d.cancelled, d.fans_ordered"
+	const noOrders = "0::bigint AS waiting, 0::bigint AS accepted, 0::bigint AS rejected, 0::bigint AS completed, 0::bigint AS cancelled, 0::bigint AS fans_ordered"
+	within := func(at string) string {
+		return at + " >= (SELECT $6::timestamptz) AND " + at + " < (SELECT $7::timestamptz)"
+	}
+	whole := "d.day >= (SELECT $4::timestamptz) AND d.day < (SELECT $5::timestamptz) AND d.day <> ALL ((SELECT $3::timestamptz[])::timestamptz[])"
+	parts := []string{
+		"SELECT " + piece("d.day") + ", " + orders + ", d.fans, d.link_fans, d.clicks FROM marketer_days d WHERE " + of("d") + " AND " + whole,
+		"SELECT " + piece("d.day") + ", " + orders + ", d.fans, d.link_fans, d.clicks FROM marketer_deltas d WHERE " + of("d") + " AND " + whole,
+		// past their deadline, and not yet recorded as that (rule 7)
+		"SELECT " + piece("o.placed_at") + ", -1, 0, 1, 0, 0, 0, 0, 0, 0 FROM orders o WHERE " + of("o") + " AND o.status = 'WAITING' AND o.respond_by <= " + clockNow +
+			" AND " + within("o.placed_at"),
+	}
+	if cut {
+		// a day and the part of it that the period has; OFFSET keeps each look-up to its index
+		inDay := func(at string) string {
+			return at + " >= greatest(cut.day, (SELECT $6::timestamptz)) AND " + at + " < least(cut.day + interval '24 hours', (SELECT $7::timestamptz)) OFFSET 0"
+		}
+		days := " FROM unnest((SELECT $3::timestamptz[])) AS cut (day) CROSS JOIN LATERAL "
+		parts = append(parts,
+			"SELECT "+piece("d.bucket")+", "+noOrders+", d.fans, d.link_fans, d.clicks FROM marketer_deltas d WHERE "+of("d")+
+				" AND d.day = ANY ((SELECT $3::timestamptz[])::timestamptz[]) AND "+within("d.bucket"),
+			"SELECT "+piece("q.bucket")+", "+noOrders+", q.fans, q.link_fans, q.clicks"+days+
+				"(SELECT q.bucket, q.fans, q.link_fans, q.clicks FROM marketer_quarters q WHERE "+of("q")+" AND "+inDay("q.bucket")+") AS q",
+			"SELECT "+piece("o.placed_at")+`, (o.status = 'WAITING')::int, (o.status = 'ACCEPTED')::int, (o.status = 'REJECTED')::int,
+				(o.status = 'COMPLETED')::int, (o.status = 'CANCELLED')::int, o.fans_ordered, 0, 0, 0`+days+
+				"(SELECT o.placed_at, o.status, o.fans_ordered FROM orders o WHERE "+of("o")+" AND "+inDay("o.placed_at")+") AS o")
+	}
+	from := "(" + strings.Join(parts, " UNION ALL ") + ") AS booked"
+	if added {
+		from = `(SELECT piece, sum(waiting)::bigint AS waiting, sum(accepted)::bigint AS accepted, sum(rejected)::bigint AS rejected,
 				sum(completed)::bigint AS completed, sum(cancelled)::bigint AS cancelled, sum(fans_ordered)::bigint AS fans_ordered,
 				sum(fans)::bigint AS fans, sum(link_fans)::bigint AS link_fans, sum(clicks)::bigint AS clicks
-			FROM (
-				SELECT width_bucket(d.day, $2::timestamptz[]) AS piece, ` + orders + `, fans, link_fans, clicks
-				FROM marketer_days d WHERE ` + of("d") + ` AND d.day >= $4::timestamptz AND d.day < $5::timestamptz AND d.day <> ALL ($3::timestamptz[])
-				UNION ALL
-				SELECT width_bucket(d.day, $2::timestamptz[]), ` + orders + `, fans, link_fans, clicks
-				FROM marketer_deltas d WHERE ` + of("d") + ` AND d.day >= $4::timestamptz AND d.day < $5::timestamptz AND d.day <> ALL ($3::timestamptz[])
-				UNION ALL
-				SELECT width_bucket(d.bucket, $2::timestamptz[]), ` + activity + `, fans, link_fans, clicks
-				FROM marketer_deltas d WHERE ` + of("d") + ` AND d.bucket >= $6::timestamptz AND d.bucket < $7::timestamptz AND d.day = ANY ($3::timestamptz[])
-				UNION ALL
-				SELECT width_bucket(q.bucket, $2::timestamptz[]), ` + activity + `, q.fans, q.link_fans, q.clicks
-				FROM unnest($3::timestamptz[]) AS cut (day) CROSS JOIN LATERAL (
-					SELECT q.bucket, q.fans, q.link_fans, q.clicks FROM marketer_quarters q WHERE ` + of("q") + `
-						AND q.bucket >= greatest(cut.day, $6::timestamptz) AND q.bucket < least(cut.day + interval '24 hours', $7::timestamptz)) AS q
-				UNION ALL
-				SELECT width_bucket(o.placed_at, $2::timestamptz[]), (o.status = 'WAITING')::int, (o.status = 'ACCEPTED')::int, (o.status = 'REJECTED')::int,
-					(o.status = 'COMPLETED')::int, (o.status = 'CANCELLED')::int, o.fans_ordered, 0, 0, 0
-				FROM unnest($3::timestamptz[]) AS cut (day) CROSS JOIN LATERAL (
-					SELECT o.placed_at, o.status, o.fans_ordered FROM orders o WHERE ` + of("o") + `
-						AND o.placed_at >= greatest(cut.day, $6::timestamptz) AND o.placed_at < least(cut.day + interval '24 hours', $7::timestamptz)) AS o
-				UNION ALL
-				-- past their deadline, and not yet recorded as that (rule 7)
-				SELECT width_bucket(o.placed_at, $2::timestamptz[]), -1, 0, 1, 0, 0, 0, 0, 0, 0
-				FROM orders o WHERE ` + of("o") + ` AND o.status = 'WAITING' AND o.respond_by <= ` + clockNow + `
-					AND o.placed_at <= ` + clockNow + ` - interval '72 hours' AND o.placed_at >= $6::timestamptz AND o.placed_at < $7::timestamptz
-			) AS booked GROUP BY piece
-		) AS pieces`
+			FROM ` + from + ` GROUP BY piece) AS pieces`
+	}
+	return withClock + ` SELECT coalesce(string_agg(record_send(ROW(piece, waiting, accepted, rejected, completed, cancelled,
+			fans_ordered, fans, link_fans, clicks)), ''), '') FROM ` + from
 }
 
 // sum is what happened in one piece of time.
@@ -107,15 +130,11 @@ func (r *statsReader) readSums(ask func(statement, []any, func([]driver.Value) e
 	}
 	cuts := r.cuts(serieses)
 	sums := make([]sum, len(cuts))
-	args, err := r.sumsArguments(cuts)
+	args, cut, err := r.sumsArguments(cuts)
 	if err != nil {
 		return err
 	}
-	which := statements.ofMarketer
-	if r.viewer.IsPlatform() {
-		which = statements.ofAll
-	}
-	err = ask(which, args, func(row []driver.Value) error {
+	err = ask(statements.which(r.viewer.IsMarketer(), cut, cut || r.viewer.IsPlatform() || r.coarse(len(cuts))), args, func(row []driver.Value) error {
 		packed, _ := row[0].([]byte)
 		return eachRecord(packed, len(sums), func(n int, fields [][]byte) error { return sums[n].take(fields) })
 	})
@@ -151,7 +170,7 @@ func (r *statsReader) bookSums(sums []sum, wanted order.StatsWanted) {
 	}
 }
 
-// take reads a packed row but for its first field.
+// take adds a packed row but for its first field.
 func (s *sum) take(fields [][]byte) error {
 	into := []*int64{&s.byStatus[0], &s.byStatus[1], &s.byStatus[2], &s.byStatus[3], &s.byStatus[4], &s.figures.FansOrdered,
 		&s.figures.FansDelivered, &s.figures.LinkFans, &s.figures.Clicks}
@@ -159,10 +178,13 @@ func (s *sum) take(fields [][]byte) error {
 		return errNotPacked
 	}
 	for i, at := range into {
-		if err := takeNumber(at, fields[i]); err != nil {
+		var more int64
+		if err := takeNumber(&more, fields[i]); err != nil {
 			return err
 		}
+		*at += more
 	}
+	s.figures.Orders = 0
 	for _, orders := range s.byStatus {
 		s.figures.Orders += orders
 	}
@@ -173,6 +195,12 @@ func (s *sum) take(fields [][]byte) error {
 func (s *sum) addTo(figures *order.Figures, wanted order.FiguresWanted) {
 	row := figuresRow{sums: s.figures}
 	row.addTo(figures, order.FiguresWanted{Orders: wanted.Orders, Activity: wanted.Activity})
+}
+
+// coarse tells whether so many pieces are longer than days.
+func (r *statsReader) coarse(pieces int) bool {
+	from, to := r.ends()
+	return to.Sub(from) > time.Duration(pieces)*36*time.Hour
 }
 
 // Instants before and after everything that is stored.
@@ -204,8 +232,8 @@ func (r *statsReader) cuts(serieses map[order.Interval][]order.StatsBucket) []ti
 	return slices.CompactFunc(cuts, time.Time.Equal)
 }
 
-// sumsArguments are those of sumsSQL. A day is cut where a piece or the period ends within it. When every day is cut none is taken whole.
-func (r *statsReader) sumsArguments(cuts []time.Time) ([]any, error) {
+// sumsArguments are those of sumsSQL, and isCut tells whether any day is cut. A day is cut where a piece or the period ends within it. When every day is cut none is taken whole.
+func (r *statsReader) sumsArguments(cuts []time.Time) (args []any, isCut bool, err error) {
 	from, to := r.ends()
 	begins, cutDays := newTable("timestamptz").expect(len(cuts)), newTable("timestamptz").expect(len(cuts))
 	var last time.Time
@@ -226,11 +254,11 @@ func (r *statsReader) sumsArguments(cuts []time.Time) ([]any, error) {
 	}
 	arrays, err := argumentsOf(begins, cutDays)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var marketer any
 	if r.viewer.IsMarketer() {
 		marketer = r.viewer.AccountID[:]
 	}
-	return []any{marketer, arrays[0], arrays[1], binaryInstant(from), binaryInstant(wholeTo), binaryInstant(from), binaryInstant(to)}, nil
+	return []any{marketer, arrays[0], arrays[1], binaryInstant(from), binaryInstant(wholeTo), binaryInstant(from), binaryInstant(to)}, cutDays.rows > 0, nil
 }
