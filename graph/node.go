@@ -34,6 +34,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 		id   order.ID
 	}
 	places, wanted := make([]place, len(ids)), map[order.Kind]*idSet{}
+	var kinds []order.Kind // as they are asked for, so that the first refusal is always the same
 	for i, text := range ids {
 		id, kind, err := order.ParseID(text, nodeKinds()...)
 		if err != nil {
@@ -41,13 +42,14 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 		}
 		if wanted[kind] == nil {
 			wanted[kind] = newIDSet()
+			kinds = append(kinds, kind)
 		}
 		wanted[kind].add(id)
 		places[i] = place{kind, id}
 	}
 	v, asked, found := viewerFrom(ctx), selectionOf(ctx), map[order.Kind]map[order.ID]model.Node{}
-	for kind, set := range wanted {
-		nodes, err := q.nodesOf(ctx, v, kind, set.list, asked)
+	for _, kind := range kinds {
+		nodes, err := q.nodesOf(ctx, v, kind, wanted[kind].list, asked)
 		if err != nil {
 			return nil, err
 		}

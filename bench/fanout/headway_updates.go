@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"headway/bench/rig"
 )
 
 const recordDeliveries = `mutation ($input: RecordDeliveriesInput!) { recordDeliveries(input: $input) { results { outcome } } }`
@@ -23,9 +25,9 @@ type delivery struct {
 
 // reported are updates that arrive as reports of fans, over Headway's public API.
 type reported struct {
-	api      *api
+	api      *rig.API
 	database *sql.DB
-	orders   []*placedOrder
+	orders   []*rig.Order
 	// run begins the ids of this run's reports; they are unique for ever.
 	run  string
 	tick int
@@ -37,15 +39,15 @@ func (r *reported) publish(ctx context.Context) error {
 	now := time.Now().UTC()
 	deliveries := make([]delivery, len(r.orders))
 	for i, order := range r.orders {
-		id := r.run + "-" + strconv.Itoa(i) + "-" + strconv.Itoa(order.delivered+1)
-		deliveries[i] = delivery{OrderID: order.id, ReportID: id, Fan: id, OccurredAt: now}
+		id := r.run + "-" + strconv.Itoa(i) + "-" + strconv.Itoa(order.Delivered+1)
+		deliveries[i] = delivery{OrderID: order.ID, ReportID: id, Fan: id, OccurredAt: now}
 	}
 	var answer struct {
 		RecordDeliveries struct {
 			Results []struct{ Outcome string }
 		}
 	}
-	err := r.api.do(ctx, r.api.platform, recordDeliveries, map[string]any{"input": map[string]any{"deliveries": deliveries}}, &answer)
+	err := r.api.Do(ctx, r.api.Platform, recordDeliveries, map[string]any{"input": map[string]any{"deliveries": deliveries}}, &answer)
 	if err != nil {
 		return err
 	}
@@ -56,7 +58,7 @@ func (r *reported) publish(ctx context.Context) error {
 		if result.Outcome != "COUNTED" {
 			return fmt.Errorf("report %s was answered %q", deliveries[i].ReportID, result.Outcome)
 		}
-		r.orders[i].delivered++
+		r.orders[i].Delivered++
 	}
 	return nil
 }
@@ -64,7 +66,7 @@ func (r *reported) publish(ctx context.Context) error {
 func (r *reported) states() []int {
 	states := make([]int, len(r.orders))
 	for i, order := range r.orders {
-		states[i] = order.delivered
+		states[i] = order.Delivered
 	}
 	return states
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"headway/bench/fanout/client"
+	"headway/bench/rig"
 )
 
 const (
@@ -21,7 +22,7 @@ const (
 )
 
 // load is the process of the clients.
-type load struct{ child *child }
+type load struct{ child *rig.Child }
 
 // gatherLoad returns once every client has what it subscribed to.
 func gatherLoad(ctx context.Context, spec client.Spec) (*load, error) {
@@ -29,17 +30,17 @@ func gatherLoad(ctx context.Context, spec client.Spec) (*load, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
-	started, err := spawn(exec.Command(self, roleClient))
+	started, err := rig.Spawn(exec.Command(self, roleClient))
 	if err != nil {
 		return nil, err
 	}
 	l := &load{child: started}
 	var ready client.Ready
-	if err = l.child.tell(spec); err == nil {
+	if err = l.child.Tell(spec); err == nil {
 		err = l.hear(ctx, gatherLimit, &ready)
 	}
 	if err != nil {
-		l.child.stop()
+		l.child.Stop()
 		return nil, fmt.Errorf("clients: %w", err)
 	}
 	return l, nil
@@ -48,9 +49,9 @@ func gatherLoad(ctx context.Context, spec client.Spec) (*load, error) {
 // finish waits until everybody has the last states, and returns what came.
 func (l *load) finish(ctx context.Context, states []int) (client.Result, error) {
 	var result client.Result
-	err := l.child.tell(client.Finish{States: states, WithinMS: int(lastStateLimit.Milliseconds())})
+	err := l.child.Tell(client.Finish{States: states, WithinMS: int(lastStateLimit.Milliseconds())})
 	if err == nil {
-		err = l.hear(ctx, lastStateLimit+startLimit, &result)
+		err = l.hear(ctx, lastStateLimit+rig.StartLimit, &result)
 	}
 	if err != nil {
 		return client.Result{}, fmt.Errorf("clients: %w", err)
@@ -59,7 +60,7 @@ func (l *load) finish(ctx context.Context, states []int) (client.Result, error) 
 }
 
 func (l *load) hear(ctx context.Context, within time.Duration, into any) error {
-	line, err := l.child.line(ctx, within)
+	line, err := l.child.Line(ctx, within)
 	if err != nil {
 		return err
 	}

@@ -8,34 +8,39 @@ import (
 	"log"
 	"slices"
 	"time"
+
+	"headway/bench/rig"
 )
 
 // bench is everything that runs from the first shape to the last.
 type bench struct {
-	backing *backing
+	backing *rig.Backing
 	headway *headway // nil when it is not measured
 }
 
 func start(ctx context.Context, o options) (*bench, error) {
-	backing, err := startBacking(ctx)
+	// the instants of commits are what latencies are counted from
+	backing, err := rig.StartBacking(ctx, map[string]string{"track_commit_timestamp": "on"})
 	if err != nil {
 		return nil, err
 	}
 	b := &bench{backing: backing}
 	if slices.Contains(o.servers, nameHeadway) {
-		if b.headway, err = newHeadway(ctx, backing, o.headway); err != nil {
+		seeded, err := rig.NewHeadway(ctx, backing, o.headway)
+		if err != nil {
 			b.stop()
 			return nil, err
 		}
+		b.headway = &headway{Headway: seeded}
 	}
 	return b, nil
 }
 
 func (b *bench) stop() {
 	if b.headway != nil {
-		b.headway.close()
+		b.headway.Close()
 	}
-	b.backing.stop()
+	b.backing.Stop()
 }
 
 // measure runs every shape on every server, in turns, so that what else the machine does falls on all of them alike.
@@ -77,7 +82,7 @@ func (b *bench) once(ctx context.Context, o options, s shape, name string, after
 	if err != nil {
 		return measured{}, err
 	}
-	defer under.child.stop()
+	defer under.child.Stop()
 	r := &runner{bench: b, options: o, shape: s, subject: under, pace: after.Pace, updates: after.Updates}
 	if name == nameHeadway {
 		r.pace, r.updates = s.pace(), 0

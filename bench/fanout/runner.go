@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headway/bench/fanout/client"
+	"headway/bench/rig"
 )
 
 // runner measures one shape on one running server.
@@ -36,18 +37,18 @@ func (r *runner) busy(ctx context.Context) (measured, error) {
 		return m, err
 	}
 	var err error
-	if m.ResidentBefore, err = r.subject.child.residentBytes(); err != nil {
+	if m.ResidentBefore, err = r.subject.child.ResidentBytes(); err != nil {
 		return m, err
 	}
 	clients, err := gatherLoad(ctx, r.subject.load(r.shape, r.sampleEvery()))
 	if err != nil {
 		return m, err
 	}
-	defer clients.child.stop()
+	defer clients.child.Stop()
 	if err := sleep(ctx, r.options.calm); err != nil {
 		return m, err
 	}
-	overheard := overhear(ctx, r.bench.backing.client)
+	overheard := overhear(ctx, r.bench.backing.Client)
 	defer overheard.stop()
 	used, err := r.use(clients)
 	if err != nil {
@@ -65,7 +66,7 @@ func (r *runner) busy(ctx context.Context) (measured, error) {
 	if err := used.since(&m); err != nil {
 		return m, err
 	}
-	if m.ResidentAfter, err = r.subject.child.residentBytes(); err != nil {
+	if m.ResidentAfter, err = r.subject.child.ResidentBytes(); err != nil {
 		return m, err
 	}
 	if m.Updates > 0 {
@@ -81,7 +82,7 @@ func (r *runner) ingestAlone(ctx context.Context, m *measured) error {
 	if r.subject.name != nameHeadway {
 		return nil
 	}
-	before, err := r.subject.child.processorTime()
+	before, err := r.subject.child.ProcessorTime()
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (r *runner) ingestAlone(ctx context.Context, m *measured) error {
 	if err != nil {
 		return err
 	}
-	after, err := r.subject.child.processorTime()
+	after, err := r.subject.child.ProcessorTime()
 	if err != nil {
 		return err
 	}
@@ -144,18 +145,18 @@ func (r *runner) latency(ctx context.Context, result client.Result) (latency, er
 func (r *runner) idle(ctx context.Context) (measured, error) {
 	m := measured{Server: r.subject.name, Connections: r.shape.Connections}
 	var err error
-	if m.ResidentBefore, err = r.subject.child.residentBytes(); err != nil {
+	if m.ResidentBefore, err = r.subject.child.ResidentBytes(); err != nil {
 		return m, err
 	}
 	clients, err := gatherLoad(ctx, r.subject.load(r.shape, 1))
 	if err != nil {
 		return m, err
 	}
-	defer clients.child.stop()
+	defer clients.child.Stop()
 	if err := sleep(ctx, r.options.calm); err != nil {
 		return m, err
 	}
-	if m.ResidentEarly, err = r.subject.child.residentBytes(); err != nil {
+	if m.ResidentEarly, err = r.subject.child.ResidentBytes(); err != nil {
 		return m, err
 	}
 	used, err := r.use(clients)
@@ -169,7 +170,7 @@ func (r *runner) idle(ctx context.Context) (measured, error) {
 		return m, err
 	}
 	m.Seconds = r.options.idle.Seconds()
-	if m.ResidentAfter, err = r.subject.child.residentBytes(); err != nil {
+	if m.ResidentAfter, err = r.subject.child.ResidentBytes(); err != nil {
 		return m, err
 	}
 	result, err := clients.finish(ctx, nil)
@@ -193,27 +194,27 @@ func sleep(ctx context.Context, wait time.Duration) error {
 
 // use is what the server and its clients had used of the processors at one instant.
 type use struct {
-	server, clients         *child
+	server, clients         *rig.Child
 	serverTime, clientsTime time.Duration
 }
 
 func (r *runner) use(clients *load) (use, error) {
 	u := use{server: r.subject.child, clients: clients.child}
 	var err error
-	if u.serverTime, err = u.server.processorTime(); err != nil {
+	if u.serverTime, err = u.server.ProcessorTime(); err != nil {
 		return u, err
 	}
-	u.clientsTime, err = u.clients.processorTime()
+	u.clientsTime, err = u.clients.ProcessorTime()
 	return u, err
 }
 
 // since notes what they have used from then until now.
 func (u use) since(m *measured) error {
-	server, err := u.server.processorTime()
+	server, err := u.server.ProcessorTime()
 	if err != nil {
 		return err
 	}
-	clients, err := u.clients.processorTime()
+	clients, err := u.clients.ProcessorTime()
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"headway/bench/fanout/client"
+	"headway/bench/rig"
 )
 
 // The servers that are measured.
@@ -36,7 +37,7 @@ const query = `subscription Progress($orderId: ID!) { progress(orderId: $orderId
 // subject is a server that runs, and the way to give it something to say.
 type subject struct {
 	name                         string
-	child                        *child
+	child                        *rig.Child
 	address, path, authorization string
 	orders                       []string
 	updates                      updates
@@ -61,25 +62,25 @@ func assumed(s shape) example {
 }
 
 // startOther runs one of the servers that Headway is compared with, in a process of its own.
-func startOther(ctx context.Context, b *backing, name string, s shape, after example) (*subject, error) {
+func startOther(ctx context.Context, b *rig.Backing, name string, s shape, after example) (*subject, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
-	arguments := []string{name, "-redis", b.redisURL}
+	arguments := []string{name, "-redis", b.RedisURL}
 	if name == nameFloor {
 		arguments = append(arguments, "-frame-bytes", strconv.Itoa(after.FrameBytes))
 	}
-	served, err := spawn(exec.Command(self, arguments...))
+	served, err := rig.Spawn(exec.Command(self, arguments...))
 	if err != nil {
 		return nil, err
 	}
-	address, err := served.line(ctx, startLimit)
+	address, err := served.Line(ctx, rig.StartLimit)
 	if err != nil {
-		served.stop()
+		served.Stop()
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	fed := newFed(b.client, s.Orders, after.FeedBytes)
+	fed := newFed(b.Client, s.Orders, after.FeedBytes)
 	return &subject{
 		name: name, child: served, address: strings.TrimSpace(string(address)), path: "/", orders: fed.orders, updates: fed,
 	}, nil

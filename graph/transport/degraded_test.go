@@ -2,6 +2,7 @@ package transport
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,15 @@ func TestSubscribersAreToldWhatIsAway(t *testing.T) {
 	if got := early.next(); !matches(t, databaseAway, got) {
 		t.Fatalf("got %s", got)
 	}
+	f.send(t, `{"feed":0}`)
+	if got := early.next(); !matches(t, `{"type":"next","id":"1","payload":{"data":{"feed":0},"extensions":{"degraded":["DATABASE"]}}}`, got) {
+		t.Errorf("an event meanwhile was %s", got)
+	}
+	early.send(`{"type":"subscribe","id":"2","payload":{"query":"{ hello }"}}`)
+	if got := early.next(); strings.Contains(got, "degraded") || !strings.Contains(got, "cost") {
+		t.Errorf("a query's answer was %s", got)
+	}
+	early.expect(`{"type":"complete","id":"2"}`)
 	early.send(`{"type":"pong","payload":{"extensions":{"degraded":["DATABASE"]}}}`) // as the npm client answers
 	late := server.connect(t, "a")
 	server.subscribe(t, late, "1")
@@ -47,7 +57,7 @@ func TestSubscribersAreToldWhatIsAway(t *testing.T) {
 		}
 	}
 	f.send(t, `{"feed":1}`)
-	if got := early.next(); !strings.Contains(got, `"feed":1`) {
+	if got := early.next(); !matches(t, `{"type":"next","id":"1","payload":{"data":{"feed":1}}}`, got) {
 		t.Errorf("then came %s", got)
 	}
 	idle.send(`{"type":"ping"}`)
@@ -95,4 +105,22 @@ func TestEventStreamsAreToldWhatIsAway(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	}
+}
+
+func TestEventStreamsThatAskAreToldInAnEvent(t *testing.T) {
+	server := newSocketServer(t, SocketLimits{})
+	e := server.streamOf(t, "POST", "a", `{"query":"subscription { feed }","extensions":{"degraded":true}}`)
+	f := awaitFeed(t, server.schema.feeds)
+	server.handler.SetDegraded([]string{"DATABASE"})
+	e.expect("next", `{"data":null,"extensions":{"degraded":["DATABASE"]}}`)
+	f.send(t, `{"feed":1}`)
+	e.expect("next", `{"data":{"feed":1},"extensions":{"degraded":["DATABASE"]}}`)
+	late := server.streamOf(t, "GET", "a", url.Values{"query": {"subscription { feed }"}, "extensions": {`{"degraded":true}`}}.Encode())
+	late.expect("next", `{"data":null,"extensions":{"degraded":["DATABASE"]}}`)
+	server.handler.SetDegraded(nil)
+	for _, e := range []*events{e, late} {
+		e.expect("next", `{"data":null,"extensions":{"degraded":[]}}`)
+	}
+	f.send(t, `{"feed":2}`)
+	e.expect("next", `{"data":{"feed":2}}`)
 }

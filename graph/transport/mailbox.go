@@ -164,7 +164,11 @@ func (m *mailbox) takeFrom(o *outlet, box *outbox, encode encoder) {
 	switch {
 	case o.over:
 	case ok:
-		box.add(message{kind: messageNext, id: o.id, payload: payload}, encode)
+		next := message{kind: messageNext, id: o.id, payload: payload}
+		if o.health != nil {
+			next.away = o.health.away()
+		}
+		box.add(next, encode)
 		box.date(source)
 		if !o.enlisted && (ended || mayHaveMore(source)) { // also in a closed mailbox: what waited still leaves
 			o.ready = true

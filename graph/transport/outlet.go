@@ -9,6 +9,8 @@ import (
 type outlet struct {
 	id    json.RawMessage // encoded, for the messages; nil where messages have none
 	owner owner
+	// health is told beside each response of a subscription; nil for a query or a mutation.
+	health *health
 
 	source   Source  // nil until the runner has given it
 	next     *outlet // in the mailbox's list

@@ -64,6 +64,17 @@ type message struct {
 	kind    messageKind
 	id      json.RawMessage
 	payload json.RawMessage
+	// away is what a response tells beside its payload, which is shared and has no extensions; nil is nothing.
+	away *degradation
+}
+
+// appendPayload writes the payload with what is told beside it.
+func (m message) appendPayload(dst []byte) []byte {
+	if m.away == nil {
+		return append(dst, m.payload...)
+	}
+	dst = append(dst, m.payload[:len(m.payload)-1]...)
+	return append(append(dst, ','), m.away.payload[1:]...)
 }
 
 // size is what a message costs while it waits: its bytes, and about as much as holds them.
@@ -80,7 +91,7 @@ func appendEnvelope(dst []byte, kind string, m message) []byte {
 	}
 	dst = append(append(append(dst, `"type":"`...), kind...), '"')
 	if m.payload != nil {
-		dst = append(append(dst, `,"payload":`...), m.payload...)
+		dst = m.appendPayload(append(dst, `,"payload":`...))
 	}
 	return append(dst, '}')
 }

@@ -8,7 +8,11 @@ func appendEvent(dst []byte, m message) []byte {
 	switch m.kind {
 	case messageNext:
 		dst = append(dst, "event: next\n"...)
-		for line := range bytes.SplitSeq(m.payload, []byte{'\n'}) {
+		payload := []byte(m.payload)
+		if m.away != nil {
+			payload = m.appendPayload(nil)
+		}
+		for line := range bytes.SplitSeq(payload, []byte{'\n'}) {
 			dst = append(append(append(dst, "data: "...), line...), '\n')
 		}
 		return append(dst, '\n')

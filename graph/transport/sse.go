@@ -96,6 +96,7 @@ type stream struct {
 	ended   chan struct{} // closed when the runner has let go
 	cancel  context.CancelFunc
 	single  bool // a query or a mutation
+	listens bool // for events that tell what is away
 	told    atomic.Pointer[degradation]
 }
 
@@ -143,6 +144,8 @@ func (s *stream) start(parsed *graphql.OperationContext, seat *seat) {
 		limit := s.handler.limits
 		ctx, s.cancel = context.WithTimeoutCause(s.session.Context, limit.MaxOperationTime, limit.tookTooLong())
 	} else {
+		s.listens = parsed.Extensions[degradedExtension] == true
+		s.outlet.health = &s.sockets.health
 		ctx, s.cancel = context.WithCancel(s.session.Context)
 	}
 	seat.occupy(s)

@@ -23,12 +23,19 @@ type events struct {
 // stream sends an operation for an event stream.
 func (s *socketServer) stream(t *testing.T, method, token, query string) *events {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	target, body := s.URL, ""
 	if method == http.MethodGet {
-		target += "?query=" + url.QueryEscape(query)
-	} else {
-		body = `{"query":"` + query + `"}`
+		return s.streamOf(t, method, token, "query="+url.QueryEscape(query))
+	}
+	return s.streamOf(t, method, token, `{"query":"`+query+`"}`)
+}
+
+// streamOf asks with a whole body, or with the parameters of a GET.
+func (s *socketServer) streamOf(t *testing.T, method, token, asked string) *events {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	target, body := s.URL, asked
+	if method == http.MethodGet {
+		target, body = target+"?"+asked, ""
 	}
 	request, err := http.NewRequestWithContext(ctx, method, target, strings.NewReader(body))
 	if err != nil {

@@ -64,6 +64,7 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 		limit := c.handler.limits
 		ctx, o.cancel = context.WithTimeoutCause(ctx, limit.MaxOperationTime, limit.tookTooLong())
 	} else {
+		o.outlet.health = &c.sockets.health
 		ctx, o.cancel = context.WithCancel(ctx)
 	}
 	c.mu.Lock()
@@ -74,7 +75,7 @@ func (c *connection) start(ctx context.Context, session Session, id string, pars
 	}
 	c.mu.Unlock()
 	c.sockets.observer.SubscriptionStarted()
-	if c.sockets.degraded.Load().isNews(nil) {
+	if c.sockets.health.away() != nil {
 		c.remind()
 	}
 	c.mailbox.attach(&o.outlet, c.sockets.runner.Subscribe(ctx, session, parsed, o))

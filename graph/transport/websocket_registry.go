@@ -35,7 +35,7 @@ type sockets struct {
 	wheel      *wheel
 	flushers   *flushers
 	backlogged atomic.Int64 // websockets whose network takes less than there is
-	degraded   atomic.Pointer[degradation]
+	health     health
 
 	mu         sync.Mutex
 	closing    bool

@@ -153,30 +153,11 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 }
 
 // assemble puts the API and the HTTP server together.
-func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
+func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	metrics := server.NewMetrics()
 	measureLive(metrics, s.hub)
 	measureDatabase(metrics, s.database.store)
-	resolver := graph.NewResolver(s.Orders, reports{s.Ingest}, s.hub, time.Now)
-	allowed, err := allowList(a.config.GraphQL.AllowList)
-	if err != nil {
-		return err
-	}
-	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
-		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
-	})
-	executor.AroundFields(generated.NewDirectSchema().Around)
-	s.transport, err = transport.New(transport.Config{
-		Executor:       executor,
-		Authenticator:  doorkeeper{identity, s.hub.Rights()},
-		Limits:         operationLimits(a.config.GraphQL),
-		Log:            a.log,
-		AllowedOrigins: a.config.Identity.AllowedOrigins,
-		AllowList:      allowed,
-		AllowListOnly:  a.config.GraphQL.AllowListOnly,
-		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics, Runner: graph.NewRunner(executor, s.hub, a.log)},
-	})
-	if err != nil {
+	if s.transport, err = a.newTransport(s, identity, metrics); err != nil {
 		return err
 	}
 	s.hub.TellIn(s.transport.Round)
@@ -221,6 +202,29 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) error {
 	}
 	s.http.RegisterOnShutdown(s.drain)
 	return nil
+}
+
+// newTransport makes the API over HTTP and websockets.
+func (a *App) newTransport(s *Server, identity *auth.Authenticator, metrics *server.Metrics) (*transport.Handler, error) {
+	allowed, err := allowList(a.config.GraphQL.AllowList)
+	if err != nil {
+		return nil, err
+	}
+	resolver := graph.NewResolver(s.Orders, reports{s.Ingest}, s.hub, time.Now)
+	executor := transport.NewExecutor(graph.NewSchema(resolver), transport.ExecutorConfig{
+		Limits: operationLimits(a.config.GraphQL), Log: a.log, Introspection: a.config.GraphQL.Introspection, Account: payer,
+	})
+	executor.AroundFields(generated.NewDirectSchema().Around)
+	return transport.New(transport.Config{
+		Executor:       executor,
+		Authenticator:  doorkeeper{identity, s.hub.Rights()},
+		Limits:         operationLimits(a.config.GraphQL),
+		Log:            a.log,
+		AllowedOrigins: a.config.Identity.AllowedOrigins,
+		AllowList:      allowed,
+		AllowListOnly:  a.config.GraphQL.AllowListOnly,
+		Sockets:        transport.SocketConfig{Limits: socketLimits(a.config.Sockets), Observer: metrics, Runner: graph.NewRunner(executor, s.hub, a.log)},
+	})
 }
 
 // allowList reads the documents that may always run, if there is a file of them.

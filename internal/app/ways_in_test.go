@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -219,18 +220,18 @@ func TestStreamEndsWithItsKey(t *testing.T) {
 		return answers, sender
 	}
 	var created struct {
-		CreateApiKey struct {
-			ApiKey struct{ ID string }
+		CreateAPIKey struct {
+			APIKey struct{ ID string }
 			Secret string
 		}
 	}
 	p.platform.do(`mutation { createApiKey(input: {name: "Stream", scopes: [DELIVERIES_WRITE]}) { apiKey { id } secret } }`, nil, &created)
-	byKey, closeKey := open(client{t, p.platform.url, created.CreateApiKey.Secret}, "by key")
+	byKey, closeKey := open(client{t, p.platform.url, created.CreateAPIKey.Secret}, "by key")
 	defer closeKey.Close()
 	byToken, closeToken := open(p.platform, "by token")
 	defer closeToken.Close()
 
-	p.platform.do(`mutation($id: ID!) { revokeApiKey(input: {apiKeyId: $id}) { apiKey { id } } }`, map[string]any{"id": created.CreateApiKey.ApiKey.ID}, nil)
+	p.platform.do(`mutation($id: ID!) { revokeApiKey(input: {apiKeyId: $id}) { apiKey { id } } }`, map[string]any{"id": created.CreateAPIKey.APIKey.ID}, nil)
 	var last streamAnswer
 	if err := byKey.Decode(&last); err != nil || last.Answered != 1 || last.Error == nil || last.Error.Code != "UNAUTHENTICATED" {
 		t.Errorf("after its key was revoked: %+v, %v", last, err)
@@ -318,7 +319,7 @@ func TestAClientThatReadsNothing(t *testing.T) {
 	if sent > 64<<20 {
 		t.Errorf("%d MB were taken from a client that reads nothing", sent>>20)
 	}
-	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		t.Error("the connection was not ended")
 	}
 	p.platform.report(id, 1, 1)
@@ -330,14 +331,14 @@ func TestTracker(t *testing.T) {
 	p := r.settle()
 	id := p.place(5, true)
 	var created struct {
-		CreateApiKey      struct{ ApiKey struct{ ID string } }
-		CreatePostbackUrl struct{ URL string }
+		CreateAPIKey      struct{ APIKey struct{ ID string } }
+		CreatePostbackURL struct{ URL string }
 	}
 	p.platform.do(`mutation { createApiKey(input: {name: "Tracker", scopes: [DELIVERIES_WRITE]}) { apiKey { id } } }`, nil, &created)
-	key := map[string]any{"id": created.CreateApiKey.ApiKey.ID}
+	key := map[string]any{"id": created.CreateAPIKey.APIKey.ID}
 	const create = `mutation($id: ID!) { createPostbackUrl(input: {apiKeyId: $id}) { url } }`
 	p.platform.do(create, key, &created)
-	former := created.CreatePostbackUrl.URL
+	former := created.CreatePostbackURL.URL
 	var seen struct {
 		Order struct {
 			Campaign struct{ Link string }
@@ -408,7 +409,7 @@ func TestTracker(t *testing.T) {
 	}
 
 	p.platform.do(create, key, &created)
-	fresh := created.CreatePostbackUrl.URL
+	fresh := created.CreatePostbackURL.URL
 	until(t, "the former URL is dead", func() bool { status, _ := send("GET", former, "", ""); return status == 401 })
 	if status, text := send("GET", fresh+cid+"&fan=ann", "", ""); status != 200 {
 		t.Errorf("%d %s", status, text)

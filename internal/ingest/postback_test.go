@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"errors"
 	"net/url"
 	"os"
 	"strings"
@@ -28,7 +29,7 @@ func (f *fixture) postback(query string) string {
 
 func mustKnow(t testing.TB, err error) *order.Error {
 	t.Helper()
-	known, ok := err.(*order.Error)
+	known, ok := errors.AsType[*order.Error](err)
 	if !ok {
 		t.Fatal(err)
 	}

@@ -1,13 +1,17 @@
 package ingest_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"headway/internal/ingest"
 	"headway/internal/order"
 	"headway/internal/ordertest"
+	"headway/internal/postgres"
 )
 
 func newKey() []byte { return []byte("another key, of the thirty-two bytes") }
@@ -76,5 +80,71 @@ func TestTwoKeysAtOnceCountAFanOnce(t *testing.T) {
 	}
 	if n := f.count("SELECT sum(fans_delivered) FROM orders"); n != rounds*fans {
 		t.Errorf("%d fans were counted of %d", n, rounds*fans)
+	}
+}
+
+// TestCreatorsAreLockedBeforeOrders has a report and an import wait for a creator whom somebody else has locked: they hold no order
+// meanwhile, or two of them could wait for each other.
+func TestCreatorsAreLockedBeforeOrders(t *testing.T) {
+	f := newImportFixture(t)
+	f.orders(false, row("a", nil))
+	o := f.imported("a")
+	f.deliver(report(o, "of before"))
+	rotated := f.with(newKey(), hashKey())
+	importer, err := ingest.NewImporter(f.store, ingest.Config{HashKey: newKey(), OtherHashKeys: [][]byte{hashKey()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := fan("a", 1, 2)
+	known.Fan = "fan of before"
+	for name, do := range map[string]func() []string{
+		"a report": func() []string { return shortDeliveries(rotated.deliver(report(o, "by order"))) },
+		"a report by code": func() []string {
+			return shortDeliveries(rotated.deliver(order.DeliveryReport{TrackingCode: o.TrackingCode, ReportID: "by code", Fan: "by code", OccurredAt: today()}))
+		},
+		"an import": func() []string {
+			results, err := importer.ImportDeliveries(t.Context(), f.platform, []ingest.DeliveryLine{known, fan("a", 2, 2)}, false)
+			if err != nil {
+				t.Error(err)
+			}
+			return lineTexts(results)
+		},
+	} {
+		outcomes := make(chan []string, 1)
+		err := f.store.Report(t.Context(), func(tx *postgres.ReportTx) error {
+			if err := tx.LockCreators(t.Context(), []order.ID{o.ID}, nil); err != nil {
+				return err
+			}
+			go func() { outcomes <- do() }()
+			f.waitForLock()
+			if n := f.count("SELECT count(*) FROM (SELECT FROM orders WHERE id = $1 FOR UPDATE SKIP LOCKED) AS o", o.ID); n != 1 {
+				t.Errorf("%s holds the order while it waits for its creator", name)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"COUNTED"}
+		if name == "an import" {
+			want = []string{"REFUSED order DUPLICATE_FAN", "IMPORTED"}
+		}
+		if got := <-outcomes; !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// waitForLock returns once a session waits for an advisory lock.
+func (f *fixture) waitForLock() {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(f.t.Context(), 10*time.Second)
+	defer cancel()
+	for f.count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == 0 {
+		select {
+		case <-ctx.Done():
+			f.t.Fatal("nobody waits for a lock")
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
 }

@@ -16,15 +16,16 @@ import (
 
 // database is what the hub reads: the committed rows.
 type database struct {
-	mu     sync.Mutex
-	rows   map[order.ID]*order.Order
-	links  map[order.ID]*order.ShareLink
-	keys   map[order.ID]*order.APIKey
-	reads  int
-	onRead func()
-	log    []order.ID // what was committed
-	looks  int
-	away   bool
+	mu       sync.Mutex
+	rows     map[order.ID]*order.Order
+	links    map[order.ID]*order.ShareLink
+	keys     map[order.ID]*order.APIKey
+	reads    int
+	onRead   func()
+	log      []order.ID // what was committed
+	relinked []order.ID
+	looks    int
+	away     bool
 }
 
 func newDatabase(orders ...*order.Order) *database {
@@ -78,6 +79,7 @@ func (d *database) Moves(_ context.Context, since order.Mark) (order.Moves, erro
 		for _, id := range d.log[from:] {
 			moves.Orders[id] = d.rows[id].State()
 		}
+		moves.Relinked = d.relinked
 	}
 	return moves, nil
 }
@@ -163,6 +165,14 @@ func (d *database) setLink(link *order.ShareLink, there bool) {
 	if there {
 		d.links[link.ID] = link
 	}
+}
+
+// editLink stores new terms, as an instance does that is killed before it has told anybody.
+func (d *database) editLink(link *order.ShareLink) {
+	d.setLink(link, true)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.relinked = append(d.relinked, link.ID)
 }
 
 func (d *database) APIKeysByID(context.Context, order.Viewer, []order.ID) (map[order.ID]*order.APIKey, error) {

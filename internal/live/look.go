@@ -25,6 +25,9 @@ func (h *Hub) look(ctx context.Context) error {
 		return err
 	}
 	h.end(moves.Ended)
+	if err := h.judgeLinks(ctx, moves.Relinked); err != nil {
+		return err
+	}
 	unheard := h.unheard(moves.Orders)
 	if len(unheard) > 0 && !moves.More {
 		pause(ctx, lookGrace)

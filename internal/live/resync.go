@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headway/internal/order"
@@ -84,16 +85,27 @@ func (h *Hub) readRights(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	links, err := h.store.ShareLinksByID(ctx, everything(), ids)
-	if err != nil {
-		return err
-	}
 	for id, key := range keys {
 		if key.RevokedAt != nil {
 			h.rights.changed([]order.ID{id})
 		}
 	}
-	for g := range h.linked() {
+	return h.judgeLinks(ctx, ids)
+}
+
+// judgeLinks ends the groups of those links that show something else than when they were opened.
+func (h *Hub) judgeLinks(ctx context.Context, ids []order.ID) error {
+	groups := h.linked(ids)
+	if len(groups) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, h.options.ReadTimeout)
+	defer cancel()
+	links, err := h.store.ShareLinksByID(ctx, everything(), ids)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
 		if err := judge(links[g.link.ID], g.link); err != nil {
 			g.end(err)
 		}
@@ -101,14 +113,16 @@ func (h *Hub) readRights(ctx context.Context) error {
 	return nil
 }
 
-// linked are the groups of public links.
-func (h *Hub) linked() map[*group]struct{} {
+// linked are the groups that show what these public links do.
+func (h *Hub) linked(ids []order.ID) (linked []*group) {
+	if len(ids) == 0 {
+		return nil
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	linked := map[*group]struct{}{}
 	for _, g := range h.groups {
-		if g.link != nil {
-			linked[g] = struct{}{}
+		if g.link != nil && slices.Contains(ids, g.link.ID) {
+			linked = append(linked, g)
 		}
 	}
 	return linked

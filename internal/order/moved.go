@@ -18,6 +18,8 @@ type Moves struct {
 	Orders map[ID]State
 	// Ended are the API keys and share links that were revoked.
 	Ended []ID
+	// Relinked are the public links that have new terms, or may have.
+	Relinked []ID
 	// More tells that there were too many to tell.
 	More bool
 }

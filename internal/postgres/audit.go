@@ -31,7 +31,7 @@ type auditBatch struct{ orders, rows, firstFans int }
 
 // usualAuditBatch ends with the order that fills it, however many rows that has.
 func usualAuditBatch() auditBatch {
-	return auditBatch{orders: 2_000, rows: 250_000, firstFans: 50_000}
+	return auditBatch{orders: 2_000, rows: 250_000, firstFans: 250_000}
 }
 
 // Audit says what is to be audited, and who is told.

@@ -17,7 +17,7 @@ const (
 )
 
 // Moves tells what was committed after the mark, in one statement whose cost follows the number of changes. Events say exactly in which
-// transaction they were made. What makes no event (clicks, tagging, revocations) is found by its instant: it is told again for
+// transaction they were made. What makes no event (clicks, tagging, revocations, changes of public links) is found by its instant: it is told again for
 // a few seconds, and a transaction that took longer than those may be missed. Without a mark there are no moves. A database that is
 // behind the mark, as one may be after a failover, says that there are More.
 func (s *Store) Moves(ctx context.Context, since order.Mark) (moves order.Moves, err error) {
@@ -26,16 +26,16 @@ func (s *Store) Moves(ctx context.Context, since order.Mark) (moves order.Moves,
 		now      time.Time
 		id       order.ID
 		state    order.State
-		revoked  bool
+		what     string
 		behind   bool
 	}
-	query, args := "SELECT pg_current_snapshot()::text, headway_now(), NULL::uuid, 0, 0, false, false", []any(nil)
+	query, args := "SELECT pg_current_snapshot()::text, headway_now(), NULL::uuid, 0, 0, '', false", []any(nil)
 	if since != (order.Mark{}) {
 		query, args = movesSince, sinceMark(since)
 	}
 	found, err := collect(ctx, s.db, func() ([]any, func() move) {
 		m := &move{}
-		return []any{&m.snapshot, instant{&m.now}, &m.id, &m.state.Version, &m.state.TagVersion, &m.revoked, &m.behind}, func() move { return *m }
+		return []any{&m.snapshot, instant{&m.now}, &m.id, &m.state.Version, &m.state.TagVersion, &m.what, &m.behind}, func() move { return *m }
 	}, query, args...)
 	if err == nil && len(found) == 0 {
 		err = sql.ErrNoRows
@@ -48,10 +48,12 @@ func (s *Store) Moves(ctx context.Context, since order.Mark) (moves order.Moves,
 		More: len(found) > maxMoves || found[0].behind,
 	}
 	for _, m := range found {
-		switch {
-		case m.revoked:
+		switch m.what {
+		case "ended":
 			moves.Ended = append(moves.Ended, m.id)
-		case !m.id.IsZero():
+		case "relinked":
+			moves.Relinked = append(moves.Relinked, m.id)
+		case "order":
 			moves.Orders[m.id] = m.state
 		}
 	}
@@ -74,10 +76,11 @@ const movesSince = `
 		UNION SELECT unnest(order_ids) FROM tag_log WHERE at > $3
 		LIMIT $4
 	), told AS (
-		SELECT id, version, tag_version, false AS revoked FROM orders WHERE id = ANY (ARRAY(SELECT order_id FROM moved))
-		UNION ALL SELECT id, 0, 0, true FROM api_keys WHERE revoked_at > $3
-		UNION ALL SELECT id, 0, 0, true FROM share_links WHERE revoked_at > $3
+		SELECT id, version, tag_version, 'order' AS what FROM orders WHERE id = ANY (ARRAY(SELECT order_id FROM moved))
+		UNION ALL SELECT id, 0, 0, 'ended' FROM api_keys WHERE revoked_at > $3
+		UNION ALL SELECT id, 0, 0, 'ended' FROM share_links WHERE revoked_at > $3
+		UNION ALL SELECT id, 0, 0, 'relinked' FROM share_links WHERE changed_at > $3
 	)
-	SELECT pg_current_snapshot()::text, headway_now(), told.id, coalesce(told.version, 0), coalesce(told.tag_version, 0), coalesce(told.revoked, false),
+	SELECT pg_current_snapshot()::text, headway_now(), told.id, coalesce(told.version, 0), coalesce(told.tag_version, 0), coalesce(told.what, ''),
 		pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::pg_snapshot)
 	FROM (SELECT) AS always LEFT JOIN told ON true`

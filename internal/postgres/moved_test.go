@@ -79,7 +79,7 @@ func TestMovesThatMakeNoEvent(t *testing.T) {
 	clicked, tagged := ordertest.Order(), ordertest.Order()
 	ordertest.Insert(t, store, clicked, tagged)
 	next := moved(t, store)
-	key, link := ordertest.ID(), ordertest.ID()
+	key, link, changed := ordertest.ID(), ordertest.ID(), ordertest.ID()
 	for _, statement := range []string{
 		"INSERT INTO clicks SELECT marketer_id, id, gen_random_uuid(), sha256('a'), now(), headway_now(), 'COUNTED' FROM orders WHERE id = $1",
 		"UPDATE orders SET version = 7 WHERE id = $1",
@@ -88,8 +88,10 @@ func TestMovesThatMakeNoEvent(t *testing.T) {
 		"INSERT INTO api_keys (id, account_id, name, secret_hash, revoked_at) SELECT $3, marketer_id, 'key', sha256('a'), headway_now() FROM orders WHERE id = $1",
 		`INSERT INTO share_links (marketer_id, id, order_id, token_hash, fields, created_at, revoked_at)
 			SELECT marketer_id, $4, id, sha256('a'), '{}', now(), headway_now() FROM orders WHERE id = $1`,
+		`INSERT INTO share_links (marketer_id, id, order_id, token_hash, fields, created_at, changed_at)
+			SELECT marketer_id, $5, id, sha256('b'), '{}', now(), headway_now() FROM orders WHERE id = $1`,
 	} {
-		if _, err := store.db.Exec(numbered(statement), arguments{clicked.ID, tagged.ID, key, link}...); err != nil {
+		if _, err := store.db.Exec(numbered(statement), arguments{clicked.ID, tagged.ID, key, link, changed}...); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
@@ -100,11 +102,14 @@ func TestMovesThatMakeNoEvent(t *testing.T) {
 	if len(moves.Ended) != 2 || moves.Ended[0] != key || moves.Ended[1] != link {
 		t.Errorf("ended: %v, want %v and %v", moves.Ended, key, link)
 	}
+	if len(moves.Relinked) != 1 || moves.Relinked[0] != changed {
+		t.Errorf("relinked: %v, want %v", moves.Relinked, changed)
+	}
 }
 
 // numbered gives the statement a use for every parameter.
 func numbered(statement string) string {
-	return "WITH used AS (SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid) " + statement
+	return "WITH used AS (SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid) " + statement
 }
 
 // TestMovesAreReadByIndex holds the statement to it that its cost follows the number of changes, whatever the tables hold.
@@ -184,8 +189,8 @@ func fillTables(t *testing.T, store *Store, orders int) {
 		"INSERT INTO tag_log SELECT '" + marketer.UUID() + "', n, 'TAGGED', '{}', '{}', '2020-01-01', '{}' FROM generate_series(1, 20000) AS n",
 		"INSERT INTO api_keys (id, account_id, name, secret_hash, revoked_at) SELECT gen_random_uuid(), '" + marketer.UUID() +
 			"', 'key', sha256(n::text::bytea), CASE WHEN n % 2 = 0 THEN '2020-01-01'::timestamptz END FROM generate_series(1, 20000) AS n",
-		`INSERT INTO share_links (marketer_id, id, order_id, token_hash, fields, created_at, revoked_at) SELECT o.marketer_id, gen_random_uuid(), o.id,
-			sha256(o.id::text::bytea), '{}', now(), CASE WHEN number % 2 = 0 THEN '2020-01-01'::timestamptz END FROM orders o LIMIT 20000`,
+		`INSERT INTO share_links (marketer_id, id, order_id, token_hash, fields, created_at, revoked_at, changed_at) SELECT o.marketer_id, gen_random_uuid(), o.id,
+			sha256(o.id::text::bytea), '{}', now(), CASE WHEN number % 2 = 0 THEN '2020-01-01'::timestamptz END, '2020-01-01' FROM orders o LIMIT 20000`,
 	} {
 		if _, err := tx.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)

@@ -72,8 +72,8 @@ func (t *tx) InsertShareLink(ctx context.Context, link *order.ShareLink, tokenHa
 
 // UpdateShareLink stores what may change of a link that is locked: label, alias, fields, expiry, password, revocation.
 func (t *tx) UpdateShareLink(ctx context.Context, link *order.ShareLink) error {
-	_, err := t.ExecContext(ctx, `UPDATE share_links SET label = $3, client_alias = $4, fields = $5, expires_at = $6, password_hash = $7, revoked_at = $8
-		WHERE marketer_id = $1 AND id = $2`, link.MarketerID, link.ID, orNull(&link.Label), orNull(&link.ClientAlias), shareFields(link),
+	_, err := t.ExecContext(ctx, `UPDATE share_links SET label = $3, client_alias = $4, fields = $5, expires_at = $6, password_hash = $7, revoked_at = $8,
+		changed_at = headway_now() WHERE marketer_id = $1 AND id = $2`, link.MarketerID, link.ID, orNull(&link.Label), orNull(&link.ClientAlias), shareFields(link),
 		instantOrNull{&link.ExpiresAt}, bytesOrNull(link.PasswordHash), instantOrNull{&link.RevokedAt})
 	return fail(ctx, "update a share link", err)
 }

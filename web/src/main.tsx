@@ -5,6 +5,7 @@ import './index.css'
 import { Dashboard } from './session/Dashboard'
 import { SignIn } from './session/SignIn'
 import { forgetToken, keepToken, readToken } from './session/token'
+import { applyTheme } from './ui/theme'
 
 function App() {
   const [token, setToken] = useState(readToken)
@@ -32,6 +33,7 @@ function App() {
   return <Dashboard key={token} token={token} onSignOut={signOut} />
 }
 
+applyTheme()
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

@@ -1,9 +1,23 @@
--- Each creator's slots against the receipts that took them (rule 19). Keyed by the creator and the fan, and not by the order.
-SELECT f.marketer_id, f.order_id, o.number, NULL::uuid, 'first fan ' || left(encode(f.fan_hash, 'hex'), 16), 'taken',
-    CASE WHEN o.id IS NULL THEN 'no such order' WHEN o.creator_id <> f.creator_id THEN 'of another creator' ELSE 'no counted receipt' END
-FROM first_fans f
-LEFT JOIN orders o ON o.marketer_id = f.marketer_id AND o.id = f.order_id
-WHERE (f.creator_id, f.fan_hash) >= ($1::uuid, $2::bytea) AND (f.creator_id, f.fan_hash) < ($3::uuid, $4::bytea)
-    AND ($5::uuid IS NULL OR f.order_id = $5)
-    AND (o.creator_id IS DISTINCT FROM f.creator_id OR NOT EXISTS (
-        SELECT FROM receipts r WHERE r.marketer_id = f.marketer_id AND r.order_id = f.order_id AND r.fan_hash = f.fan_hash AND r.outcome = 'COUNTED'))
+-- Each creator's slots against the receipts that took them, one each (rule 19). Keyed by the creator and the fan, and not by the order; receipts
+-- are in their orders' keys, and have no index by fan: those of each order that has a slot here are read once. Both are laid together and grouped,
+-- because of a join the planner believes that it is small, and puts every slot to every receipt.
+WITH slots AS MATERIALIZED (
+    SELECT creator_id, fan_hash, marketer_id, order_id FROM first_fans
+    WHERE (creator_id, fan_hash) >= ($1::uuid, $2::bytea) AND (creator_id, fan_hash) < ($3::uuid, $4::bytea) AND ($5::uuid IS NULL OR order_id = $5)
+), fans AS (
+    SELECT marketer_id, order_id, fan_hash, creator_id, 0 AS counted FROM slots
+    UNION ALL
+    SELECT s.marketer_id, s.order_id, r.fan_hash, NULL, 1
+    FROM (SELECT DISTINCT marketer_id, order_id FROM slots) s
+    CROSS JOIN LATERAL (SELECT fan_hash FROM receipts WHERE marketer_id = s.marketer_id AND order_id = s.order_id AND outcome = 'COUNTED' OFFSET 0) r
+), slot AS (
+    SELECT marketer_id, order_id, fan_hash, max(creator_id::text)::uuid AS creator_id, count(creator_id) AS creators, sum(counted) AS counted
+    FROM fans GROUP BY marketer_id, order_id, fan_hash HAVING bool_or(creator_id IS NOT NULL)
+), wrong AS (
+    SELECT s.*, o.id, o.number, o.creator_id AS owner
+    FROM slot s LEFT JOIN orders o ON o.marketer_id = s.marketer_id AND o.id = s.order_id
+)
+SELECT marketer_id, order_id, number, NULL::uuid, 'first fan ' || left(encode(fan_hash, 'hex'), 16), 'taken',
+    CASE WHEN id IS NULL THEN 'no such order' WHEN creators > 1 OR owner <> creator_id THEN 'of another creator'
+        WHEN counted > 1 THEN 'counted ' || counted || ' times' ELSE 'no counted receipt' END
+FROM wrong WHERE owner IS DISTINCT FROM creator_id OR creators > 1 OR counted <> 1

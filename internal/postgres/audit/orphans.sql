@@ -1,4 +1,4 @@
--- What belongs to no order: foreign keys keep it from happening, as long as nobody goes round them.
+-- What belongs to no order. Foreign keys keep it from rows that are few; receipts and clicks are written by transactions that hold their order locked.
 SELECT c.marketer_id, c.order_id, NULL::bigint, NULL::uuid, 'order of ' || string_agg(c.kind, ', ' ORDER BY c.kind), 'none', 'one'
 FROM (
     SELECT DISTINCT marketer_id, order_id, 'receipts' AS kind FROM receipts

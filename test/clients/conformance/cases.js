@@ -8,7 +8,8 @@ import { Refusal, cutRedis, marketer, mendRedis, placeOrder, report, shortToken,
  * What holds of every client and protocol.
  *
  * @param connect makes a client of credentials, a token or a function that gives one: `run(document, variables)` for a query
- * or mutation; `watch(document, variables, onData, onError)` for a subscription, which returns how to stop; `close()`;
+ * or mutation; `watch(document, variables, onData, onError)` for a subscription, which returns how to stop and calls
+ * `onData(data, extensions)`; `close()`;
  * `told(away)`, which waits until it is told what is away; `connected()` and `ended(code)`, which wait for the next time that
  * it is let in, and for the next end of a connection; `count` of the times that it was let in. With `retries` it comes back
  * where its protocol wants it to.
@@ -107,13 +108,13 @@ export function conformance(connect, { manyOnOne }) {
     using(connect(marketer), async (client) => {
       const id = await placeOrder()
       const watching = watch(client, id)
-      await watching.next('the present state')
+      assert.equal((await watching.next('the present state')).degraded, undefined)
       await cutRedis()
       await client.told(['BUS'])
-      await watching.nextAfter(report(id))
+      assert.deepEqual((await watching.nextAfter(report(id))).degraded, ['BUS'])
       await mendRedis()
       await client.told([])
-      await watching.nextAfter(report(id))
+      assert.equal((await watching.nextAfter(report(id))).degraded, undefined)
       assert.equal(client.count, 1)
     }))
 
@@ -156,7 +157,8 @@ export function watch(client, id) {
       return version
     },
   }
-  const onData = ({ progress: update }) => {
+  const onData = ({ progress: update }, extensions) => {
+    if (extensions) update.degraded = extensions.degraded
     const newer = version === undefined || update.progress.version > version
     news.put(newer ? update : new Error(`after version ${version} came ${update.progress.version}`))
     version = update.progress.version

@@ -9,7 +9,7 @@ import { Refusal, createKey, marketer, placeOrder } from './world.js'
 const url = process.env.HTTP_URL
 
 function connect(credentials, { retries = false } = {}) {
-  const [lets, losses] = [new Inbox(), new Inbox()]
+  const [lets, losses, notices] = [new Inbox(), new Inbox(), new Inbox()]
   const client = createClient({
     url,
     headers: async () => ({ authorization: `Bearer ${await (typeof credentials === 'function' ? credentials() : credentials)}` }),
@@ -32,11 +32,22 @@ function connect(credentials, { retries = false } = {}) {
       }
     },
     watch: (query, variables, onData, onError) =>
-      client.subscribe({ query, variables }, { next: ({ data, errors }) => (errors ? onError(new Refusal(errors)) : onData(data)), error: onError, complete: () => {} }),
+      client.subscribe(
+        { query, variables, extensions: { degraded: true } },
+        {
+          next: ({ data, errors, extensions }) => {
+            if (errors) onError(new Refusal(errors))
+            else if (data) onData(data, extensions)
+            else notices.put(extensions.degraded)
+          },
+          error: onError,
+          complete: () => {},
+        },
+      ),
     connected: () => lets.take('the stream'),
     // A stream has no codes: one that breaks off is asked for again, any other end is the last event's.
     ended: (code) => code === 1012 && losses.take('the break of the stream'),
-    told: async () => {}, // in a comment, which the client passes over
+    told: async (away) => assert.deepEqual(await notices.take('what is away'), away),
     close: () => client.dispose(),
   }
   return self

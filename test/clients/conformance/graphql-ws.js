@@ -37,7 +37,7 @@ function connect(credentials, { retries = false, ...options } = {}) {
       client.subscribe(
         { query, variables },
         {
-          next: ({ data, errors }) => (errors ? onError(new Refusal(errors)) : onData(data)),
+          next: ({ data, errors, extensions }) => (errors ? onError(new Refusal(errors)) : onData(data, extensions)),
           error: (error) => onError(Array.isArray(error) ? new Refusal(error) : new Closed(error)),
           complete: () => {},
         },

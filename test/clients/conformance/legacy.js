@@ -45,7 +45,7 @@ function connect(credentials, { retries = false } = {}) {
       }),
     watch: (query, variables, onData, onError) => {
       const { unsubscribe } = request(query, variables, {
-        next: ({ data, errors }) => (errors ? onError(new Refusal(errors)) : onData(data)),
+        next: ({ data, errors, extensions }) => (errors ? onError(new Refusal(errors)) : onData(data, extensions)),
         error: (error) => onError(new Refusal([error])),
       })
       return unsubscribe

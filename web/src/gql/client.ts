@@ -1,34 +1,42 @@
-import { Client, fetchExchange, subscriptionExchange } from 'urql'
+import { Client, fetchExchange, subscriptionExchange, type Exchange } from 'urql'
 import { openSocket, type Socket } from '../live/socket'
+import { cached } from './cache'
 
 /** A page's way to the server: queries and mutations by HTTP, subscriptions by one websocket. */
 export interface Connection {
+  /**
+   * For components: what is read is kept by its id, so that a change that one page makes or hears of shows on all of them.
+   */
   client: Client
+  /**
+   * Past the cache, for lists that keep themselves up (live/LiveList.ts): they hold thousands of orders, show the newest version of each
+   * that came by any way, and a cache cannot tell an older answer from a newer.
+   */
+  direct: Client
   socket: Socket
 }
 
-/**
- * Connects with the token, or as a visitor without one. There is no cache between: what a page shows is the newest version
- * of each order that came by any way (see live/list.ts), and a cache of documents cannot tell an older answer from a newer.
- */
+/** Connects with the token, or as a visitor without one. */
 export function connect(token: string | null): Connection {
   const socket = openSocket(token)
-  const client = new Client({
-    url: '/graphql',
-    preferGetMethod: false,
-    requestPolicy: 'network-only',
-    fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
-    exchanges: [
-      fetchExchange,
-      subscriptionExchange({
-        forwardSubscription: (request) => ({
-          subscribe: (sink) => {
-            const operation = { query: request.query ?? '', variables: request.variables as Record<string, unknown> }
-            return { unsubscribe: socket.client.subscribe(operation, sink) }
-          },
-        }),
-      }),
-    ],
+  const open = (...first: Exchange[]) =>
+    new Client({
+      url: '/graphql',
+      preferGetMethod: false,
+      requestPolicy: first.length > 0 ? 'cache-and-network' : 'network-only',
+      fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
+      exchanges: [...first, fetchExchange, subscriptionsOf(socket)],
+    })
+  return { client: open(cached()), direct: open(), socket }
+}
+
+function subscriptionsOf(socket: Socket): Exchange {
+  return subscriptionExchange({
+    forwardSubscription: (request) => ({
+      subscribe: (sink) => {
+        const operation = { query: request.query ?? '', variables: request.variables as Record<string, unknown> }
+        return { unsubscribe: socket.client.subscribe(operation, sink) }
+      },
+    }),
   })
-  return { client, socket }
 }

@@ -1,4 +1,5 @@
 import type { CombinedError } from 'urql'
+import { text } from '../text'
 
 /** What went wrong, in the words of the server: a code to tell cases apart, and a sentence that is safe to show. */
 export interface Failure {
@@ -19,5 +20,8 @@ export function failureOf(error: CombinedError): Failure {
       retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     }
   }
-  return { code: 'UNAVAILABLE', message: 'The server cannot be reached.' }
+  return { code: 'UNAVAILABLE', message: text.ui.unreachable }
 }
+
+/** For an answer that has neither data nor an error, which is no answer. */
+export const noAnswer = (): Failure => ({ code: 'INTERNAL', message: text.ui.noAnswer })

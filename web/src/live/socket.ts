@@ -3,6 +3,17 @@ import { createClient, type Client } from 'graphql-ws'
 /** How the live connection is doing, as people are told. */
 export type SocketState = 'connecting' | 'live' | 'reconnecting' | 'refused'
 
+/** What the server has lost and may serve late for: its nerve between instances, or its database. */
+export type Degraded = 'BUS' | 'DATABASE'
+
+export interface SocketStatus {
+  state: SocketState
+  /** When the server was last heard of, in milliseconds, while it is not: what is shown is as of then. Null while all is well. */
+  staleSince: number | null
+  /** What the server says it has lost; empty while all is well. */
+  degraded: readonly Degraded[]
+}
+
 /** Close codes after which coming back with the same credentials is of no use: they are wrong, expired or revoked. */
 const refusals: readonly number[] = [4401, 4403]
 
@@ -13,9 +24,10 @@ const pongWithin = 8_000
 /** The one websocket of a page, and what became of it. */
 export interface Socket {
   client: Client
-  state: () => SocketState
-  /** Calls back on every change of the state, and on every connection after the first. Returns how to stop. */
-  subscribe: (onState: () => void) => () => void
+  status: () => SocketStatus
+  /** Calls back on every change of the status. Returns how to stop. */
+  subscribe: (onStatus: () => void) => () => void
+  /** Calls back on every connection after the first, and when the server has its database back. */
   onReconnected: (callback: () => void) => () => void
 }
 
@@ -24,15 +36,23 @@ export interface Socket {
  * last subscription has ended.
  */
 export function openSocket(token: string | null): Socket {
-  const stateListeners = new Set<() => void>()
+  const listeners = new Set<() => void>()
   const returnListeners = new Set<() => void>()
-  let state: SocketState = 'connecting'
+  let status: SocketStatus = { state: 'connecting', staleSince: null, degraded: [] }
   let wasLive = false
+  let heardAt = Date.now()
+  let askedFor: number | null = null
   let pongTimer: ReturnType<typeof setTimeout> | undefined
 
-  const become = (next: SocketState) => {
-    state = next
-    stateListeners.forEach((tell) => tell())
+  const become = (change: Partial<SocketStatus>) => {
+    status = { ...status, ...change }
+    listeners.forEach((tell) => tell())
+  }
+  const degrade = (degraded: readonly Degraded[]) => {
+    const had = status.degraded.includes('DATABASE')
+    const has = degraded.includes('DATABASE')
+    become({ degraded, staleSince: has ? (status.staleSince ?? Date.now()) : null })
+    if (had && !has) returnListeners.forEach((tell) => tell())
   }
 
   const client = createClient({
@@ -42,17 +62,20 @@ export function openSocket(token: string | null): Socket {
     keepAlive: pingEvery,
     retryAttempts: Infinity,
     retryWait: async (retries) => {
-      const wait = Math.min(500 * 2 ** retries, 15_000)
-      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())))
+      const wait = askedFor ?? Math.min(500 * 2 ** retries, 15_000) * (0.5 + Math.random())
+      await interruptible(wait)
     },
     shouldRetry: (event) => !isRefusal(event),
     on: {
       connected: () => {
-        become('live')
+        become({ state: 'live', staleSince: null, degraded: [] })
         if (wasLive) returnListeners.forEach((tell) => tell())
         wasLive = true
       },
-      ping: (received) => {
+      message: () => (heardAt = Date.now()),
+      ping: (received, payload) => {
+        const degraded = degradedOf(payload)
+        if (degraded) degrade(degraded)
         if (received) return
         pongTimer = setTimeout(() => client.terminate(), pongWithin)
       },
@@ -61,24 +84,38 @@ export function openSocket(token: string | null): Socket {
       },
       closed: (event) => {
         clearTimeout(pongTimer)
-        if (isRefusal(event)) become('refused')
-        else become(wasLive ? 'reconnecting' : 'connecting')
+        askedFor = retryOf(event)
+        if (isRefusal(event)) become({ state: 'refused' })
+        else if (!(event instanceof CloseEvent && event.code === 1000)) become({ state: wasLive ? 'reconnecting' : 'connecting', staleSince: status.staleSince ?? heardAt, degraded: [] })
       },
     },
   })
 
   return {
     client,
-    state: () => state,
-    subscribe: (onState) => {
-      stateListeners.add(onState)
-      return () => stateListeners.delete(onState)
+    status: () => status,
+    subscribe: (onStatus) => {
+      listeners.add(onStatus)
+      return () => listeners.delete(onStatus)
     },
     onReconnected: (callback) => {
       returnListeners.add(callback)
       return () => returnListeners.delete(callback)
     },
   }
+}
+
+/** Waits, but no longer than until the machine is on a network again. */
+function interruptible(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    window.addEventListener('online', done)
+  })
 }
 
 function address(): string {
@@ -89,4 +126,17 @@ function address(): string {
 
 function isRefusal(event: unknown): boolean {
   return event instanceof CloseEvent && refusals.includes(event.code)
+}
+
+/** In how many milliseconds a stopping instance asks its clients to come back, or null if it does not say. */
+function retryOf(event: unknown): number | null {
+  const seconds = event instanceof CloseEvent ? /retry in (\d+) s/.exec(event.reason)?.[1] : undefined
+  return seconds === undefined ? null : Number(seconds) * 1000
+}
+
+/** What a ping tells of the server's health, or null if it tells nothing. */
+function degradedOf(payload: Record<string, unknown> | undefined): Degraded[] | null {
+  const extensions = payload?.extensions
+  if (typeof extensions !== 'object' || extensions === null || !('degraded' in extensions) || !Array.isArray(extensions.degraded)) return null
+  return extensions.degraded.filter((lost): lost is Degraded => lost === 'BUS' || lost === 'DATABASE')
 }

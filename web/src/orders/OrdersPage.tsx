@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
-import type { OrderStatus, Role } from '../gql/generated/graphql'
-import type { Connection } from '../gql/client'
+import type { OrderStatus } from '../gql/generated/graphql'
 import { useLiveList } from '../live/useLiveList'
+import { useSession } from '../session/session'
+import { text } from '../text'
 import { whole } from '../ui/format'
 import { Notice } from '../ui/Notice'
-import { Toasts } from '../ui/Toasts'
-import { useToasts } from '../ui/toast'
+import { useNotices } from '../ui/notices'
 import { useLast, useSettled } from '../ui/settle'
 import { OrderDrawer } from './OrderDrawer'
 import { OrderTable } from './OrderTable'
@@ -14,13 +14,10 @@ import { SortField } from './SortField'
 import { ordersOf } from './source'
 import { StatusTabs } from './StatusTabs'
 
-interface Props {
-  role: Role
-  connection: Connection
-}
-
 /** The orders of an account, live. */
-export function OrdersPage({ role, connection }: Props) {
+export default function OrdersPage() {
+  const { viewer, connection } = useSession()
+  const { role } = viewer
   const [status, setStatus] = useState<OrderStatus | null>(null)
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim())
@@ -30,17 +27,18 @@ export function OrdersPage({ role, connection }: Props) {
   const [list, live] = useLiveList(source)
   const counts = useLast(list.extra)
   const [open, setOpen] = useState<string | null>(null)
-  const [toasts, say] = useToasts()
+  const { say } = useNotices()
 
   return (
-    <main className="mx-auto max-w-[90rem] space-y-4 px-4 py-5 sm:px-6 sm:py-7">
+    <div className="space-y-4">
+      <title>{text.frame.title(text.orders.title)}</title>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h1 className="text-xl font-semibold tracking-tight">Orders</h1>
+        <h1 className="text-xl font-semibold tracking-tight">{text.orders.title}</h1>
         <search className="grid w-full grid-cols-[1fr_8.5rem] gap-2 sm:w-[30rem]">
           <input
             type="search"
-            aria-label="Search orders"
-            placeholder="Campaign, client or order number"
+            aria-label={text.orders.search}
+            placeholder={text.orders.searchHint}
             className="field"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
@@ -72,7 +70,6 @@ export function OrdersPage({ role, connection }: Props) {
         )}
       </footer>
       {open !== null && <OrderDrawer id={open} role={role} live={list.rows.find((row) => row.id === open)} onClose={() => setOpen(null)} />}
-      <Toasts toasts={toasts} />
-    </main>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../gql/client'
-import { failureOf } from '../gql/failure'
+import { failureOf, noAnswer } from '../gql/failure'
 import { graphql } from '../gql/generated'
 import type { LiveOrderFragment, OrderFilter, OrderOrder, OrdersQuery, OrderStatus } from '../gql/generated/graphql'
 import type { Source } from '../live/LiveList'
@@ -106,7 +106,7 @@ export interface Choice {
 }
 
 /** The orders of the account that the reader's choice picks. */
-export function ordersOf({ client, socket }: Connection, { status, search, sort }: Choice): Source<OrderRow, Counts> {
+export function ordersOf({ direct: client, socket }: Connection, { status, search, sort }: Choice): Source<OrderRow, Counts> {
   const anyStatus: OrderFilter = search ? { search } : {}
   const filter: OrderFilter = status ? { ...anyStatus, status: [status] } : anyStatus
   const orderBy: OrderOrder = { field: sort, direction: sorts[sort].direction }
@@ -115,7 +115,7 @@ export function ordersOf({ client, socket }: Connection, { status, search, sort 
     onReconnected: socket.onReconnected,
     read: async (first, after) => {
       const { data, error } = await client.query(Orders, { filter, anyStatus, orderBy, first, after }).toPromise()
-      if (!data) return error ? failureOf(error) : { code: 'INTERNAL', message: 'The server gave no answer.' }
+      if (!data) return error ? failureOf(error) : noAnswer()
       const { nodes, pageInfo, totalCount } = data.orders
       return { rows: nodes, total: totalCount, endCursor: pageInfo.endCursor ?? null, hasMore: pageInfo.hasNextPage, extra: data.stats }
     },

@@ -1,17 +1,23 @@
 import { useEffect, useMemo } from 'react'
 import { Provider, useQuery } from 'urql'
-import { connect } from '../gql/client'
+import { Frame } from '../frame/Frame'
+import { connect, type Connection } from '../gql/client'
 import { failureOf, type Failure } from '../gql/failure'
 import { graphql } from '../gql/generated'
-import { OrdersPage } from '../orders/OrdersPage'
-import { Notice } from '../ui/Notice'
-import { Header } from './Header'
+import { text } from '../text'
+import { Failed } from '../ui/Failed'
+import { SessionContext, type Session } from './session'
 
 const ViewerQuery = graphql(`
   query Viewer {
     viewer {
       role
+      scopes
       account {
+        id
+        name
+      }
+      actingAs {
         id
         name
       }
@@ -31,7 +37,7 @@ export function Dashboard({ token, onSignOut }: Props) {
   useEffect(() => {
     const { socket } = connection
     return socket.subscribe(() => {
-      if (socket.state() === 'refused') onSignOut({ code: 'UNAUTHENTICATED', message: 'Your token has ended. Please sign in again.' })
+      if (socket.status().state === 'refused') onSignOut({ code: 'UNAUTHENTICATED', message: text.session.ended })
     })
   }, [connection, onSignOut])
   return (
@@ -41,29 +47,32 @@ export function Dashboard({ token, onSignOut }: Props) {
   )
 }
 
-function SignedIn({ connection, onSignOut }: Pick<Props, 'onSignOut'> & { connection: ReturnType<typeof connect> }) {
+function SignedIn({ connection, onSignOut }: Pick<Props, 'onSignOut'> & { connection: Connection }) {
   const [{ data, error }, readAgain] = useQuery({ query: ViewerQuery })
   const failure = error ? failureOf(error) : null
   const refused = failure?.code === 'UNAUTHENTICATED'
   useEffect(() => {
-    if (refused) onSignOut({ code: 'UNAUTHENTICATED', message: 'This token is not accepted. It may have expired.' })
+    if (refused) onSignOut({ code: 'UNAUTHENTICATED', message: text.session.refused })
   }, [refused, onSignOut])
 
+  const viewer = data?.viewer
+  const session = useMemo<Session | null>(
+    () => (viewer ? { viewer, connection, signOut: () => onSignOut(null) } : null),
+    [viewer, connection, onSignOut],
+  )
+  if (session) {
+    return (
+      <SessionContext value={session}>
+        <Frame />
+      </SessionContext>
+    )
+  }
   if (failure && !refused) {
     return (
-      <main className="mx-auto max-w-md space-y-4 p-6">
-        <Notice failure={failure} />
-        <button type="button" className="button button-plain" onClick={() => readAgain()}>
-          Try again
-        </button>
+      <main className="mx-auto max-w-md p-6">
+        <Failed failure={failure} onRetry={readAgain} />
       </main>
     )
   }
-  if (!data) return <p className="sr-only">Signing in…</p>
-  return (
-    <>
-      <Header viewer={data.viewer} socket={connection.socket} onSignOut={() => onSignOut(null)} />
-      <OrdersPage role={data.viewer.role} connection={connection} />
-    </>
-  )
+  return <p className="sr-only">{text.session.signingIn}</p>
 }

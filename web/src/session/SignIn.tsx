@@ -1,5 +1,6 @@
 import { useState, type SubmitEvent } from 'react'
 import type { Failure } from '../gql/failure'
+import { text } from '../text'
 import { Mark } from '../ui/Mark'
 import { Notice } from '../ui/Notice'
 
@@ -16,14 +17,15 @@ export function SignIn({ failure, onToken }: Props) {
   }
   return (
     <main className="grid min-h-dvh place-items-center p-4">
+      <title>{text.frame.title(text.session.signIn)}</title>
       <form onSubmit={submit} className="card w-full max-w-sm space-y-5 p-6 shadow-sm sm:p-8">
         <div className="flex items-center gap-3">
           <Mark />
-          <h1 className="text-lg font-semibold tracking-tight">Sign in to Headway</h1>
+          <h1 className="text-lg font-semibold tracking-tight">{text.session.title}</h1>
         </div>
         <div className="space-y-1.5">
           <label htmlFor="token" className="block font-medium">
-            Token or API key
+            {text.session.token}
           </label>
           <input
             id="token"
@@ -32,17 +34,18 @@ export function SignIn({ failure, onToken }: Props) {
             spellCheck={false}
             required
             autoFocus
+            aria-describedby="token-hint"
             className="field font-mono"
             value={token}
             onChange={(event) => setToken(event.target.value)}
           />
-          <p className="text-xs text-muted">
-            <code>headway token</code> makes one for development. It is kept until you close this tab.
+          <p id="token-hint" className="text-xs text-muted">
+            {text.session.tokenHint}
           </p>
         </div>
         {failure && <Notice failure={failure} />}
         <button type="submit" className="button button-main w-full py-2">
-          Sign in
+          {text.session.signIn}
         </button>
       </form>
     </main>

@@ -1,5 +1,5 @@
 import type { Connection } from '../gql/client'
-import { failureOf } from '../gql/failure'
+import { failureOf, noAnswer } from '../gql/failure'
 import { graphql } from '../gql/generated'
 import type { SharedOrderRowFragment, SharedReportQuery } from '../gql/generated/graphql'
 import type { Source } from '../live/LiveList'
@@ -65,13 +65,13 @@ export type SharedOrder = SharedOrderRowFragment
 export type Report = Omit<SharedReportQuery['sharedReport'], 'orders'>
 
 /** The orders that a public link shows. */
-export function sharedOrdersOf({ client, socket }: Connection, token: string, password: string | null): Source<SharedOrder, Report> {
+export function sharedOrdersOf({ direct: client, socket }: Connection, token: string, password: string | null): Source<SharedOrder, Report> {
   return {
     pageSize: 50,
     onReconnected: socket.onReconnected,
     read: async (first, after) => {
       const { data, error } = await client.query(SharedReport, { token, password, first, after }).toPromise()
-      if (!data) return error ? failureOf(error) : { code: 'INTERNAL', message: 'The server gave no answer.' }
+      if (!data) return error ? failureOf(error) : noAnswer()
       const { orders, ...extra } = data.sharedReport
       return { rows: orders.nodes, total: orders.totalCount, endCursor: orders.pageInfo.endCursor ?? null, hasMore: orders.pageInfo.hasNextPage, extra }
     },

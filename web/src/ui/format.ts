@@ -8,6 +8,7 @@ export interface Money {
 const wholeFormat = new Intl.NumberFormat()
 const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
 const instantFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export const whole = (count: number): string => wholeFormat.format(count)
@@ -16,6 +17,9 @@ export const whole = (count: number): string => wholeFormat.format(count)
 export const rate = (decimal: string): string => percentFormat.format(Number(decimal))
 
 export const instant = (at: string): string => instantFormat.format(new Date(at))
+
+/** The time of day of an instant in milliseconds. */
+export const time = (at: number): string => timeFormat.format(at)
 
 export const day = (at: string): string => dayFormat.format(new Date(at))
 

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package rig
 
 import (
 	"bytes"
@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-// api calls Headway as anybody would.
-type api struct {
-	url  string
+// API calls Headway as anybody would.
+type API struct {
+	URL  string
 	http *http.Client
 	// tokens of the three who take part
-	platform, client, marketer string
+	Platform, Client, Marketer string
 }
 
 // callLimit is how long an answer may take.
 const callLimit = 30 * time.Second
 
-// do runs an operation and reads its data.
-func (a *api) do(ctx context.Context, token, query string, variables map[string]any, into any) error {
+// Do runs an operation and reads its data.
+func (a *API) Do(ctx context.Context, token, query string, variables map[string]any, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callLimit)
 	defer cancel()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		return fmt.Errorf("encode the request: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url+"/graphql", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.URL+"/graphql", bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("make the request: %w", err)
 	}
@@ -58,10 +58,11 @@ func (a *api) do(ctx context.Context, token, query string, variables map[string]
 	return nil
 }
 
-// placedOrder is an order that is accepted and takes fans.
-type placedOrder struct {
-	id        string
-	delivered int
+// Order is an order that is accepted and takes fans.
+type Order struct {
+	ID string
+	// Delivered is for the benchmark to count.
+	Delivered int
 }
 
 const (
@@ -73,9 +74,9 @@ const (
 	placers = 4
 )
 
-// place makes as many orders as are asked for, accepted by the marketer.
-func (a *api) place(ctx context.Context, marketer, creator string, count int) ([]*placedOrder, error) {
-	orders := make([]*placedOrder, count)
+// Place makes as many orders as are asked for, accepted by the marketer.
+func (a *API) Place(ctx context.Context, marketer, creator string, count int) ([]*Order, error) {
+	orders := make([]*Order, count)
 	failures := make([]error, placers)
 	var workers sync.WaitGroup
 	for w := range placers {
@@ -94,11 +95,11 @@ func (a *api) place(ctx context.Context, marketer, creator string, count int) ([
 	return orders, nil
 }
 
-func (a *api) placeOne(ctx context.Context, marketer, creator string, index int) (*placedOrder, error) {
+func (a *API) placeOne(ctx context.Context, marketer, creator string, index int) (*Order, error) {
 	var placed struct {
 		PlaceOrder struct{ Order struct{ ID string } }
 	}
-	err := a.do(ctx, a.client, placeOrder, map[string]any{"input": map[string]any{
+	err := a.Do(ctx, a.Client, placeOrder, map[string]any{"input": map[string]any{
 		"marketerId": marketer, "creatorId": creator, "fansOrdered": fansOrdered, "incomeVisible": true,
 		"campaign":    map[string]any{"name": fmt.Sprintf("Campaign %04d", index), "type": "FREE_PAGE", "link": "https://example.com/page"},
 		"pricePerFan": map[string]any{"amount": "0.50", "currency": "USD"},
@@ -110,8 +111,8 @@ func (a *api) placeOne(ctx context.Context, marketer, creator string, index int)
 	var accepted struct {
 		AcceptOrder struct{ Order struct{ ID string } }
 	}
-	if err := a.do(ctx, a.marketer, acceptOrder, map[string]any{"input": map[string]any{"orderId": id}}, &accepted); err != nil {
+	if err := a.Do(ctx, a.Marketer, acceptOrder, map[string]any{"input": map[string]any{"orderId": id}}, &accepted); err != nil {
 		return nil, fmt.Errorf("accept an order: %w", err)
 	}
-	return &placedOrder{id: id}, nil
+	return &Order{ID: id}, nil
 }

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package rig
 
 import (
 	"bufio"
@@ -25,16 +25,16 @@ const (
 	lastWords = 4096
 )
 
-// child is a process of the benchmark: its input and output are pipes, what it says on its standard error is for failures.
-type child struct {
+// Child is a process of the benchmark: its input and output are pipes, what it says on its standard error is for failures.
+type Child struct {
 	process *process.Process
 	in      io.WriteCloser
 	lines   chan []byte // of its output; closed at its end
 	errors  *tail
 }
 
-// spawn starts a program. It ends with stop, or with this process however that ends.
-func spawn(cmd *exec.Cmd) (*child, error) {
+// Spawn starts a program. It ends with Stop, or with this process however that ends.
+func Spawn(cmd *exec.Cmd) (*Child, error) {
 	inReader, inWriter, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("pipe: %w", err)
@@ -43,7 +43,7 @@ func spawn(cmd *exec.Cmd) (*child, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("pipe: %w", err), inReader.Close(), inWriter.Close())
 	}
-	c := &child{in: inWriter, lines: make(chan []byte, 1), errors: &tail{}}
+	c := &Child{in: inWriter, lines: make(chan []byte, 1), errors: &tail{}}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = inReader, outWriter, c.errors
 	c.process, err = process.Start(cmd, syscall.SIGKILL)
 	_, _ = inReader.Close(), outWriter.Close() // the child has its own
@@ -55,7 +55,7 @@ func spawn(cmd *exec.Cmd) (*child, error) {
 }
 
 // read ends when the child does.
-func (c *child) read(from io.ReadCloser) {
+func (c *Child) read(from io.ReadCloser) {
 	defer close(c.lines)
 	defer from.Close()
 	reader := bufio.NewReader(from)
@@ -68,8 +68,8 @@ func (c *child) read(from io.ReadCloser) {
 	}
 }
 
-// line is the next line of the child's output.
-func (c *child) line(ctx context.Context, within time.Duration) ([]byte, error) {
+// Line is the next line of the child's output.
+func (c *Child) Line(ctx context.Context, within time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	select {
@@ -84,8 +84,8 @@ func (c *child) line(ctx context.Context, within time.Duration) ([]byte, error) 
 	}
 }
 
-// end is how the child ended, and its last words, for an error's text; nothing if it has not.
-func (c *child) end() string {
+// End is how the child ended, and its last words, for an error's text; nothing if it has not.
+func (c *Child) End() string {
 	select {
 	case <-c.process.Exited():
 		return fmt.Sprintf("; it ended (%v): %s", c.process.Err(), c.errors)
@@ -94,16 +94,24 @@ func (c *child) end() string {
 	}
 }
 
-// tell writes a line of JSON to the child.
-func (c *child) tell(message any) error {
+// Tell writes a line of JSON to the child.
+func (c *Child) Tell(message any) error {
 	if err := json.NewEncoder(c.in).Encode(message); err != nil {
 		return fmt.Errorf("tell: %w: %s", err, c.errors)
 	}
 	return nil
 }
 
-// stop ends the child and waits for it.
-func (c *child) stop() {
+// Ignore lets go of what the child says on its standard output, until it ends.
+func (c *Child) Ignore() {
+	go func() {
+		for range c.lines {
+		}
+	}()
+}
+
+// Stop ends the child and waits for it.
+func (c *Child) Stop() {
 	_ = c.in.Close()
 	if err := c.process.Signal(syscall.SIGTERM); err != nil || !c.process.WaitFor(stopLimit) {
 		c.process.Kill()

@@ -1,0 +1,78 @@
+import { useSession } from '../session/session'
+import { text } from '../text'
+import { Icon } from '../ui/Icon'
+import { Popover } from '../ui/Popover'
+import { themes, useTheme } from '../ui/theme'
+import { useHelp } from './help'
+
+/** Who is signed in, how it looks, and the way out. */
+export function AccountMenu() {
+  const { viewer, signOut } = useSession()
+  const openHelp = useHelp()
+  const role = text.frame.roles[viewer.role]
+  return (
+    <Popover
+      align="end"
+      label={text.frame.account}
+      buttonClass="-mx-2 flex items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-raised"
+      face={
+        <>
+          <span className="hidden max-w-52 min-w-0 text-right leading-tight sm:block">
+            <span className="block truncate font-medium">{viewer.account.name}</span>
+            <span className="block text-xs text-muted">{role}</span>
+          </span>
+          <span className="grid size-8 place-items-center rounded-full bg-calm-soft text-accent">
+            <Icon name="user" />
+          </span>
+        </>
+      }
+    >
+      {(close) => (
+        <div className="space-y-3">
+          <p className="leading-tight sm:hidden">
+            <span className="block font-medium">{viewer.account.name}</span>
+            <span className="block text-xs text-muted">{role}</span>
+          </p>
+          {viewer.actingAs && <p className="text-xs text-muted">{text.frame.actingAs(viewer.actingAs.name)}</p>}
+          <ThemeChoice />
+          <div className="flex flex-col border-t border-line pt-2">
+            <button
+              type="button"
+              className="flex items-center gap-2 rounded-lg px-2 py-1.5 text-left hover:bg-raised"
+              onClick={() => {
+                close()
+                openHelp()
+              }}
+            >
+              <Icon name="keyboard" />
+              {text.frame.keys.open}
+              <kbd className="key ml-auto">?</kbd>
+            </button>
+            <button type="button" className="flex items-center gap-2 rounded-lg px-2 py-1.5 text-left hover:bg-raised" onClick={signOut}>
+              <Icon name="left" />
+              {text.session.signOut}
+            </button>
+          </div>
+        </div>
+      )}
+    </Popover>
+  )
+}
+
+function ThemeChoice() {
+  const [theme, choose] = useTheme()
+  const words = text.frame.theme
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-xs font-medium text-muted">{words.label}</legend>
+      <div className="grid grid-cols-3 gap-1 rounded-lg bg-raised p-1">
+        {themes.map((one) => (
+          <label key={one} className={`cursor-pointer rounded-md px-1 py-1 text-center text-xs font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent ${one === theme ? 'bg-surface shadow-sm' : 'text-muted'}`}>
+            <input type="radio" name="theme" className="sr-only" checked={one === theme} onChange={() => choose(one)} />
+            {words[one]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

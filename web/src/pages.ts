@@ -1,0 +1,27 @@
+import { lazy, type ComponentType } from 'react'
+import type { Role } from './gql/generated/graphql'
+import { text } from './text'
+import type { IconName } from './ui/Icon'
+
+/** A page of the dashboard. It is loaded when somebody goes there. */
+export interface Page {
+  /** Its address; a part with a colon is a parameter, for `useParams` of wouter. */
+  path: string
+  Component: ComponentType
+  /** Who has the page; everybody when left out. */
+  roles?: readonly Role[]
+  /** How the navigation shows it; a page that is reached from others has none. */
+  entry?: { name: string; icon: IconName }
+}
+
+/** Every page, in the order of the navigation. A new page is a folder of its own and an entry here. */
+export const pages: readonly Page[] = [
+  {
+    path: '/orders',
+    Component: lazy(() => import('./orders/OrdersPage')),
+    entry: { name: text.frame.pages.orders, icon: 'orders' },
+  },
+]
+
+/** The pages that somebody may open. */
+export const pagesFor = (role: Role): readonly Page[] => pages.filter(({ roles }) => roles?.includes(role) ?? true)

@@ -1,0 +1,8 @@
+import { frame } from './en/frame'
+import { order } from './en/order'
+import { orders } from './en/orders'
+import { session } from './en/session'
+import { ui } from './en/ui'
+
+/** The English of the dashboard: one file for each page, so that a page and its words grow together. */
+export const en = { frame, order, orders, session, ui }
