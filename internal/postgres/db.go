@@ -64,6 +64,7 @@ type Store struct {
 	maxOpen    int
 	statements *reportStatements
 	memory     *orderMemory
+	sums       *sumsStatements
 }
 
 var _ order.Store = (*Store)(nil)
@@ -84,7 +85,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements(), memory: memory}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements(), memory: memory, sums: newSumsStatements()}
 	store.primary = &node{name: "primary", db: store.db, lists: lists}
 	if err := store.Ping(ctx); err != nil {
 		_, _ = db.Close(), lists.Close() // nothing was done with them, and the failed ping is what matters

@@ -10,10 +10,10 @@ import (
 // rebuildBatch is how many orders one transaction of a rebuild holds locked.
 const rebuildBatch = 1000
 
-// Rebuild writes anew what the rows of orders repeat for the sake of lists: names, the text that is searched, and tags, of which those
+// RebuildRows writes anew what the rows of orders repeat for the sake of lists: names, the text that is searched, and tags, of which those
 // that do not exist are left out. It is told how far it is after each transaction, and gives how many rows were wrong. Servers may go on
 // working beside it. What is counted is not touched: see Audit.
-func (s *Store) Rebuild(ctx context.Context, progress func(orders, mended int64)) (mended int64, err error) {
+func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended int64)) (mended int64, err error) {
 	var from orderKey
 	for orders := int64(0); ; {
 		var read, changed int

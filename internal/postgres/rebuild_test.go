@@ -26,7 +26,7 @@ func TestRebuildMendsWhatRowsRepeat(t *testing.T) {
 	}
 	rebuild := func() int64 {
 		var orders int64
-		mended, err := store.Rebuild(t.Context(), func(done, _ int64) { orders = done })
+		mended, err := store.RebuildRows(t.Context(), func(done, _ int64) { orders = done })
 		if err != nil {
 			t.Fatal(err)
 		}
