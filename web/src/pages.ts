@@ -21,6 +21,17 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('./orders/OrdersPage')),
     entry: { name: text.frame.pages.orders, icon: 'orders' },
   },
+  {
+    path: '/platform',
+    Component: lazy(() => import('./platform/PlatformPage')),
+    roles: ['PLATFORM'],
+    entry: { name: text.frame.pages.platform, icon: 'health' },
+  },
+  {
+    path: '/keys',
+    Component: lazy(() => import('./keys/KeysPage')),
+    entry: { name: text.frame.pages.keys, icon: 'key' },
+  },
 ]
 
 /** The pages that somebody may open. */

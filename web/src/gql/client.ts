@@ -16,18 +16,26 @@ export interface Connection {
   socket: Socket
 }
 
-/** Connects with the token, or as a visitor without one. */
-export function connect(token: string | null): Connection {
-  const socket = openSocket(token)
+/** Connects with the token, or as a visitor without one; the platform may act for the account of an id. */
+export function connect(token: string | null, actFor?: string): Connection {
+  const credentials = credentialsOf(token, actFor)
+  const socket = openSocket(credentials)
   const open = (...first: Exchange[]) =>
     new Client({
       url: '/graphql',
       preferGetMethod: false,
       requestPolicy: first.length > 0 ? 'cache-and-network' : 'network-only',
-      fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
+      fetchOptions: { headers: credentials },
       exchanges: [...first, fetchExchange, subscriptionsOf(socket)],
     })
   return { client: open(cached()), direct: open(), socket }
+}
+
+/** What says who asks: headers of a request, and the first message of a websocket. */
+function credentialsOf(token: string | null, actFor: string | undefined): Record<string, string> {
+  if (token === null) return {}
+  const authorization = `Bearer ${token}`
+  return actFor === undefined ? { authorization } : { authorization, 'headway-act-for': actFor }
 }
 
 function subscriptionsOf(socket: Socket): Exchange {

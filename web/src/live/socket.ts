@@ -35,7 +35,7 @@ export interface Socket {
  * Opens the websocket when the first subscription asks for it, and again, for ever, whenever it is lost. It closes when the
  * last subscription has ended.
  */
-export function openSocket(token: string | null): Socket {
+export function openSocket(credentials: Readonly<Record<string, string>>): Socket {
   const listeners = new Set<() => void>()
   const returnListeners = new Set<() => void>()
   let status: SocketStatus = { state: 'connecting', staleSince: null, degraded: [] }
@@ -57,7 +57,7 @@ export function openSocket(token: string | null): Socket {
 
   const client = createClient({
     url: () => address(),
-    connectionParams: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
+    connectionParams: () => ({ ...credentials }),
     lazyCloseTimeout: 3_000, // one socket survives the change from one filter to the next
     keepAlive: pingEvery,
     retryAttempts: Infinity,

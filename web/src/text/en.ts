@@ -1,8 +1,10 @@
 import { frame } from './en/frame'
+import { keys } from './en/keys'
 import { order } from './en/order'
 import { orders } from './en/orders'
+import { platform } from './en/platform'
 import { session } from './en/session'
 import { ui } from './en/ui'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, order, orders, session, ui }
+export const en = { frame, keys, order, orders, platform, session, ui }

@@ -6,12 +6,16 @@ export interface Money {
 
 /** How the reader's own place writes things. Instants are shown in the reader's zone. */
 const wholeFormat = new Intl.NumberFormat()
+const decimalFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
 const instantFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export const whole = (count: number): string => wholeFormat.format(count)
+
+/** A figure with one decimal at most. */
+export const decimal = (value: number): string => decimalFormat.format(value)
 
 /** A rate of the API, as "0.0312", as a percentage. */
 export const rate = (decimal: string): string => percentFormat.format(Number(decimal))
