@@ -1,7 +1,8 @@
 // What every script here needs: the browser, a watch over what pages do, and a line to the Go test that drives it.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
@@ -66,4 +67,15 @@ export async function percentOf(bar) {
 export async function screenshot(page, name) {
   await mkdir(results, { recursive: true })
   await page.screenshot({ path: `${results}/${name}.png`, animations: 'disabled' })
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** Holds the page, as it is now, to WCAG 2.2 AA and to what axe knows to be good practice. */
+export async function accessible(page) {
+  await page.evaluate(axe) // past the content security policy, which is right to refuse it
+  const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), rules)
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n  ${failureSummary}`).join('\n')}`)
+  assert.deepEqual(found, [], page.url())
 }

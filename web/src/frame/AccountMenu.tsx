@@ -2,6 +2,7 @@ import { useSession } from '../session/session'
 import { text } from '../text'
 import { Icon } from '../ui/Icon'
 import { Popover } from '../ui/Popover'
+import { Segments } from '../ui/Segments'
 import { themes, useTheme } from '../ui/theme'
 import { useHelp } from './help'
 
@@ -17,6 +18,7 @@ export function AccountMenu() {
       buttonClass="-mx-2 flex items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-raised"
       face={
         <>
+          <span className="sr-only">{text.frame.account}</span>
           <span className="hidden max-w-52 min-w-0 text-right leading-tight sm:block">
             <span className="block truncate font-medium">{viewer.account.name}</span>
             <span className="block text-xs text-muted">{role}</span>
@@ -63,16 +65,11 @@ function ThemeChoice() {
   const [theme, choose] = useTheme()
   const words = text.frame.theme
   return (
-    <fieldset>
-      <legend className="mb-1.5 text-xs font-medium text-muted">{words.label}</legend>
-      <div className="grid grid-cols-3 gap-1 rounded-lg bg-raised p-1">
-        {themes.map((one) => (
-          <label key={one} className={`cursor-pointer rounded-md px-1 py-1 text-center text-xs font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent ${one === theme ? 'bg-surface shadow-sm' : 'text-muted'}`}>
-            <input type="radio" name="theme" className="sr-only" checked={one === theme} onChange={() => choose(one)} />
-            {words[one]}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <div className="space-y-1.5">
+      <p aria-hidden className="text-xs font-medium text-muted">
+        {words.label}
+      </p>
+      <Segments label={words.label} options={themes.map((value) => ({ value, name: words[value] }))} value={theme} onChange={choose} />
+    </div>
   )
 }
