@@ -22,6 +22,12 @@ export const pages: readonly Page[] = [
     entry: { name: text.frame.pages.orders, icon: 'orders' },
   },
   {
+    path: '/place',
+    Component: lazy(() => import('./place/PlaceOrderPage')),
+    roles: ['CLIENT'],
+    entry: { name: text.frame.pages.place, icon: 'place' },
+  },
+  {
     path: '/platform',
     Component: lazy(() => import('./platform/PlatformPage')),
     roles: ['PLATFORM'],

@@ -1,7 +1,9 @@
+import { control } from './en/control'
 import { frame } from './en/frame'
 import { keys } from './en/keys'
 import { order } from './en/order'
 import { orders } from './en/orders'
+import { place } from './en/place'
 import { platform } from './en/platform'
 import { session } from './en/session'
 import { tags } from './en/tags'
@@ -9,4 +11,4 @@ import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, keys, order, orders, platform, session, tags, ui, view }
+export const en = { control, frame, keys, order, orders, place, platform, session, tags, ui, view }

@@ -19,6 +19,7 @@ const paths = {
   keyboard: 'M3 7h18v10H3ZM7 11h.01M11 11h.01M15 11h.01M8 14h8',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5',
   pause: 'M9 5v14M15 5v14',
+  play: 'M7 5v14l12-7Z',
   warning: 'M12 4 2.5 20h19ZM12 10v4M12 17h.01',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5l3.5 2',
   bookmark: 'M7 4h10v16l-5-4-5 4Z',

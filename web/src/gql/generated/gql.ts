@@ -14,6 +14,11 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": typeof types.StopPreviewDocument,
+    "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n        cancelledAt\n      }\n    }\n  }\n": typeof types.CancelOrderDocument,
+    "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.PauseOrderDocument,
+    "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.ResumeOrderDocument,
+    "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.SetIncomeVisibilityDocument,
     "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
@@ -27,6 +32,9 @@ type Documents = {
     "\n  subscription OrderFeed($filter: OrderFilter) {\n    progressFeed(filter: $filter) {\n      change\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.OrderFeedDocument,
     "\n  mutation AcceptOrder($orderId: ID!) {\n    acceptOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.AcceptOrderDocument,
     "\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.RejectOrderDocument,
+    "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CreatorNamesDocument,
+    "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.MarketerNamesDocument,
+    "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n": typeof types.PlaceOrderDocument,
     "\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.AccountNamesDocument,
     "\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n": typeof types.RunningSubscriptionsDocument,
     "\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n": typeof types.EndSubscriptionDocument,
@@ -45,6 +53,11 @@ type Documents = {
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
 };
 const documents: Documents = {
+    "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": types.StopPreviewDocument,
+    "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n        cancelledAt\n      }\n    }\n  }\n": types.CancelOrderDocument,
+    "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.PauseOrderDocument,
+    "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.ResumeOrderDocument,
+    "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.SetIncomeVisibilityDocument,
     "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
@@ -58,6 +71,9 @@ const documents: Documents = {
     "\n  subscription OrderFeed($filter: OrderFilter) {\n    progressFeed(filter: $filter) {\n      change\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.OrderFeedDocument,
     "\n  mutation AcceptOrder($orderId: ID!) {\n    acceptOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.AcceptOrderDocument,
     "\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.RejectOrderDocument,
+    "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.CreatorNamesDocument,
+    "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.MarketerNamesDocument,
+    "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n": types.PlaceOrderDocument,
     "\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.AccountNamesDocument,
     "\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n": types.RunningSubscriptionsDocument,
     "\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n": types.EndSubscriptionDocument,
@@ -90,6 +106,26 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n        cancelledAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n        cancelledAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -142,6 +178,18 @@ export function graphql(source: "\n  mutation AcceptOrder($orderId: ID!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
