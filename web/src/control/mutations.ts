@@ -4,7 +4,7 @@ export const CancelOrder = graphql(`
   mutation CancelOrder($orderId: ID!) {
     cancelOrder(input: { orderId: $orderId }) {
       order {
-        ...LiveOrder
+        ...MovingOrder
         cancelledAt
       }
     }
@@ -15,7 +15,7 @@ export const PauseOrder = graphql(`
   mutation PauseOrder($orderId: ID!) {
     pauseOrder(input: { orderId: $orderId }) {
       order {
-        ...LiveOrder
+        ...MovingOrder
       }
     }
   }
@@ -25,7 +25,7 @@ export const ResumeOrder = graphql(`
   mutation ResumeOrder($orderId: ID!) {
     resumeOrder(input: { orderId: $orderId }) {
       order {
-        ...LiveOrder
+        ...MovingOrder
       }
     }
   }
@@ -35,7 +35,7 @@ export const SetIncomeVisibility = graphql(`
   mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {
     setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {
       order {
-        ...LiveOrder
+        ...MovingOrder
       }
     }
   }

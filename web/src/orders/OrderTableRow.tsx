@@ -78,7 +78,7 @@ function Cell({ column, role, order, selected, actions, answering }: CellProps):
     case 'order':
       return (
         <div role="cell" className="col-span-2 min-w-0 lg:col-span-1">
-          <Link href={`/orders/${order.id}`} className="block truncate font-medium hover:text-accent hover:underline">
+          <Link href={`/orders/${order.id}`} state={{ fromList: true }} className="block truncate font-medium hover:text-accent hover:underline">
             {order.campaign.name}
           </Link>
           <p className="truncate text-xs text-muted">
@@ -138,7 +138,7 @@ function Cell({ column, role, order, selected, actions, answering }: CellProps):
       )
     case 'timing':
       return (
-        <div role="cell" className="max-lg:order-6 max-lg:col-span-3">
+        <div role="cell" className="max-lg:order-6 max-lg:col-span-3 max-lg:empty:hidden">
           <Timing order={order} />
         </div>
       )

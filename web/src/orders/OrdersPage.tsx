@@ -74,7 +74,7 @@ export default function OrdersPage() {
     '/': () => field.current?.focus(),
     j: () => go(1),
     k: () => go(-1),
-    Enter: order && (() => navigate(`/orders/${order.id}`)),
+    Enter: order && (() => navigate(`/orders/${order.id}`, { state: { fromList: true } })),
     x: order && isMarketer ? () => selecting.select(order.id, false) : undefined,
     a: waiting ? () => answers.accept(order) : undefined,
     r: waiting ? () => setRejecting(order) : undefined,

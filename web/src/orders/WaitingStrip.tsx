@@ -44,7 +44,7 @@ export function WaitingStrip({ answers, onReject }: Props) {
                 <span className="text-muted tabular-nums">#{order.number}</span>
                 <Countdown until={order.respondBy} />
               </p>
-              <Link href={`/orders/${order.id}`} className="mt-0.5 block truncate font-medium hover:text-accent hover:underline">
+              <Link href={`/orders/${order.id}`} state={{ fromList: true }} className="mt-0.5 block truncate font-medium hover:text-accent hover:underline">
                 {order.campaign.name}
               </Link>
               <p className="truncate text-muted">{order.client.name}</p>

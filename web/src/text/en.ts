@@ -2,6 +2,7 @@ import { control } from './en/control'
 import { frame } from './en/frame'
 import { keys } from './en/keys'
 import { order } from './en/order'
+import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
 import { place } from './en/place'
 import { platform } from './en/platform'
@@ -11,4 +12,4 @@ import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { control, frame, keys, order, orders, place, platform, session, tags, ui, view }
+export const en = { control, frame, keys, order, orderPage, orders, place, platform, session, tags, ui, view }

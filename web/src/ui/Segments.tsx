@@ -13,7 +13,7 @@ export function Segments<T extends string>({ label, options, value, onChange }: 
   return (
     <fieldset>
       <legend className="sr-only">{label}</legend>
-      <div className="grid auto-cols-fr grid-flow-col gap-1 rounded-lg bg-raised p-1">
+      <div className="grid auto-cols-[minmax(max-content,1fr)] grid-flow-col gap-1 rounded-lg bg-raised p-1">
         {options.map((option) => (
           <label
             key={option.value}
