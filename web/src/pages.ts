@@ -29,6 +29,11 @@ export const pages: readonly Page[] = [
     entry: { name: text.frame.pages.place, icon: 'place' },
   },
   {
+    path: '/stats',
+    Component: lazy(() => import('./stats/StatsPage')),
+    entry: { name: text.frame.pages.stats, icon: 'stats' },
+  },
+  {
     path: '/platform',
     Component: lazy(() => import('./platform/PlatformPage')),
     roles: ['PLATFORM'],

@@ -36,14 +36,13 @@ export function AccountPicker({ control, value, onPick }: Props) {
   const [typed, setTyped] = useState('')
   const settled = useSettled(typed.trim())
   const [{ data }] = useQuery({ query: AccountNames, variables: { name: settled || null } })
-  const found = useLast<Pick[]>(
-    data
-      ? [
-          ...data.clients.nodes.map(({ id, name }) => ({ id, name, hint: text.frame.roles.CLIENT })),
-          ...data.marketers.nodes.map(({ id, name }) => ({ id, name, hint: text.frame.roles.MARKETER })),
-        ]
-      : null,
-  )
-  const options = idPattern.test(typed.trim()) ? [{ id: typed.trim(), name: typed.trim(), hint: text.platform.byId }] : (found ?? [])
+  const last = useLast(data ?? null)
+  const found: Pick[] = last
+    ? [
+        ...last.clients.nodes.map(({ id, name }) => ({ id, name, hint: text.frame.roles.CLIENT })),
+        ...last.marketers.nodes.map(({ id, name }) => ({ id, name, hint: text.frame.roles.MARKETER })),
+      ]
+    : []
+  const options = idPattern.test(typed.trim()) ? [{ id: typed.trim(), name: typed.trim(), hint: text.platform.byId }] : found
   return <Picker control={control} value={value} onPick={onPick} typed={typed} onType={setTyped} options={options} placeholder={text.platform.findAccount} empty={text.platform.noAccount} />
 }

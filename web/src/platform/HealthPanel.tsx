@@ -58,7 +58,7 @@ function Part({ name, state }: { name: string; state: PartState }) {
 /** What somebody wants to know first: who is connected, how much is told, and how late. */
 function figuresOf(health: Health | null): [string, string][] {
   const metrics = health?.metrics ?? null
-  const show = (value: number | null | undefined) => (value == null ? '–' : whole(Math.round(value)))
+  const show = (value: number | null | undefined) => (metrics ? whole(Math.round(value ?? 0)) : '–')
   const rate = (name: string) => (metrics ? perSecond(name, metrics, health?.before ?? null) : null)
   const lag = metrics?.quantile('headway_socket_message_lag_seconds', 0.99)
   const memory = metrics?.sum('process_resident_memory_bytes')

@@ -8,7 +8,6 @@ import { useFresh } from '../gql/useFresh'
 import { text } from '../text'
 import { useNow } from '../ui/clock'
 import { Confirm } from '../ui/Confirm'
-import { Empty } from '../ui/Empty'
 import { Failed } from '../ui/Failed'
 import { instant, span, whole } from '../ui/format'
 import { useNotices } from '../ui/notices'
@@ -67,7 +66,7 @@ export function RunningSubscriptions() {
           <Skeleton rows={3} />
         )
       ) : groups.length === 0 ? (
-        <Empty icon="health" title={words.empty} />
+        <p className="card px-5 py-4 text-muted">{words.empty}</p>
       ) : (
         <div className="card relative overflow-x-auto" tabIndex={0} role="region" aria-labelledby="running">
           <table className="w-full min-w-[34rem]">

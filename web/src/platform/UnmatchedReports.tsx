@@ -4,7 +4,6 @@ import { graphql } from '../gql/generated'
 import type { UnmatchedReportsQuery } from '../gql/generated/graphql'
 import { useFresh } from '../gql/useFresh'
 import { text } from '../text'
-import { Empty } from '../ui/Empty'
 import { Failed } from '../ui/Failed'
 import { instant } from '../ui/format'
 import { Skeleton } from '../ui/Skeleton'
@@ -58,7 +57,7 @@ function Page({ after }: { after: string | null }) {
   const [more, setMore] = useState(false)
   if (!data) return error ? <Failed failure={failureOf(error)} onRetry={readAgain} /> : <Skeleton rows={2} />
   const { nodes, pageInfo } = data.viewer.unmatchedReports
-  if (nodes.length === 0 && after === null) return <Empty icon="check" title={words.empty} hint={words.emptyHint} />
+  if (nodes.length === 0 && after === null) return <p className="card px-5 py-4 text-muted">{words.empty}</p>
   return (
     <>
       <ul className="card divide-y divide-line">

@@ -90,8 +90,7 @@ export const keys = {
   unmatched: {
     title: 'Reports that found no order',
     hint: 'Fans and clicks that named an order, code or click that there is not, and postbacks that could not be read.',
-    empty: 'Every report found its order',
-    emptyHint: 'Reports with a wrong order, code or click would be listed here.',
+    empty: 'Every report has found its order.',
     columns: { received: 'Arrived', kind: 'Kind', named: 'Named', reason: 'What was wrong', key: 'Key' },
     kinds,
     reasons,

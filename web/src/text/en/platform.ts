@@ -45,7 +45,7 @@ export const platform = {
     title: 'Running subscriptions',
     hint: 'Subscribers who asked the same with the same rights share one execution for each change.',
     columns: { operation: 'Operation', subscribers: 'Subscribers', executions: 'Executions', since: 'Running for' },
-    empty: 'Nobody subscribes at present',
+    empty: 'Nobody subscribes at present.',
     end: 'End',
     endTitle: (operation: string) => `End “${operation}”?`,
     endHint: plural({
