@@ -7,7 +7,7 @@ export function ActingBanner() {
   const { viewer, actFor } = useSession()
   if (!viewer.actingAs) return null
   return (
-    <div className="border-b border-line bg-calm-soft">
+    <aside aria-label={text.platform.actFor.title} className="border-b border-line bg-calm-soft">
       <div className="mx-auto flex max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
         <Icon name="user" className="size-4 text-accent" />
         <p className="min-w-0 flex-1">{text.platform.acting(viewer.account.name, text.frame.roles[viewer.role])}</p>
@@ -15,6 +15,6 @@ export function ActingBanner() {
           {text.platform.stopActing}
         </button>
       </div>
-    </div>
+    </aside>
   )
 }

@@ -67,7 +67,7 @@ export default function PlaceOrderPage() {
   return (
     <div className="mx-auto max-w-5xl space-y-5">
       <PageHead title={words.title} hint={words.hint} />
-      <form ref={element} noValidate className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]" onSubmit={(event) => void submit(event)}>
+      <form ref={element} noValidate className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]" onSubmit={(event) => void submit(event)}>
         <div className="min-w-0 space-y-5">
           <Part title={words.parties}>
             <Field label={words.creator} error={wrongs.creatorId}>
@@ -153,9 +153,9 @@ export default function PlaceOrderPage() {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <fieldset className="card p-5">
+    <fieldset className="card min-w-0 p-5">
       <legend className="float-left mb-4 w-full font-semibold">{title}</legend>
-      <div className="clear-both grid gap-4 sm:grid-cols-2">{children}</div>
+      <div className="clear-both grid grid-cols-[minmax(0,1fr)] gap-4 sm:grid-cols-[repeat(2,minmax(0,1fr))]">{children}</div>
     </fieldset>
   )
 }

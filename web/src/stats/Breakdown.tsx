@@ -5,13 +5,15 @@ import { text } from '../text'
 import { Card } from '../ui/Card'
 import { money, rate, whole } from '../ui/format'
 
-type Figures = Omit<CampaignTypeFiguresFragment, 'campaignType'>
+type Figures = Omit<CampaignTypeFiguresFragment, 'campaignType' | 'clicks'>
 
 /** One line of a grouping: the same figures as of the whole, over a part of the orders. */
 export interface Group extends Figures {
   key: string
   name: string
   color?: string
+  /** Null where the campaigns have no clicks (rule 12). */
+  clicks: number | null
   /** Where its orders are listed. */
   href: string
 }
@@ -23,10 +25,11 @@ interface Props {
 }
 
 const words = text.stats.groups
+const none = <span className="text-muted">–</span>
 
 /** The figures group by group, with how large a part of the fans each has. */
 export function Breakdown({ title, hint, groups }: Props) {
-  const shown = groups.filter(({ orders, fansDelivered, clicks }) => orders > 0 || fansDelivered !== 0 || clicks > 0)
+  const shown = groups.filter(({ orders, fansDelivered, clicks }) => orders > 0 || fansDelivered !== 0 || (clicks ?? 0) > 0)
   const most = Math.max(1, ...shown.map(({ fansDelivered }) => fansDelivered))
   const { columns } = words
   return (
@@ -34,7 +37,7 @@ export function Breakdown({ title, hint, groups }: Props) {
       {shown.length === 0 ? (
         <p className="text-muted">{words.none}</p>
       ) : (
-        <div className="-mx-5 overflow-x-auto px-5" tabIndex={0} role="region" aria-label={title}>
+        <div className="-mx-5 overflow-x-auto px-5" tabIndex={0} role="region" aria-label={words.table(title)}>
           <table className="w-full min-w-[32rem] tabular-nums">
             <thead>
               <tr className="text-xs text-muted">
@@ -51,7 +54,7 @@ export function Breakdown({ title, hint, groups }: Props) {
             <tbody className="divide-y divide-line">
               {shown.map((group) => (
                 <tr key={group.key}>
-                  <th scope="row" className="max-w-0 py-2 pr-3 text-left font-medium">
+                  <th scope="row" className="max-w-0 py-2 pr-3 text-left align-top font-medium">
                     <Link href={group.href} className="flex min-w-0 items-center gap-2 hover:text-accent hover:underline">
                       {group.color && <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ backgroundColor: group.color }} />}
                       <span className="truncate">{group.name}</span>
@@ -62,8 +65,8 @@ export function Breakdown({ title, hint, groups }: Props) {
                   </th>
                   <Cell>{whole(group.orders)}</Cell>
                   <Cell>{whole(group.fansDelivered)}</Cell>
-                  <Cell>{whole(group.clicks)}</Cell>
-                  <Cell>{group.conversionRate == null ? <span className="text-muted">–</span> : rate(group.conversionRate)}</Cell>
+                  <Cell>{group.clicks === null ? none : whole(group.clicks)}</Cell>
+                  <Cell>{group.conversionRate == null ? none : rate(group.conversionRate)}</Cell>
                   <Cell>{incomeOf(group)}</Cell>
                 </tr>
               ))}

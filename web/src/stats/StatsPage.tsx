@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { failureOf } from '../gql/failure'
-import type { StatsInterval, StatsPeriod } from '../gql/generated/graphql'
+import type { CampaignTypeFiguresFragment, StatsInterval, StatsPeriod } from '../gql/generated/graphql'
 import { useFresh } from '../gql/useFresh'
 import { useSession } from '../session/session'
 import { text } from '../text'
@@ -85,23 +85,32 @@ function Figures({ stats, period, interval, choice, onChoice }: FiguresProps) {
       <Tiles now={stats} before={previous ?? null} />
       {first && last && <p className="text-xs text-muted">{text.stats.compared(day(first.from), day(new Date(new Date(last.to).getTime() - 1).toISOString()))}</p>}
       <Course stats={stats} period={period} interval={interval} measure={choice.measure} onChoice={onChoice} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <ByStatus counts={byStatus} hrefOf={(status) => to({ status: [status] })} />
-        <Breakdown
-          title={groups.type}
-          groups={byCampaignType.map(({ campaignType, ...figures }): Group => ({ ...figures, key: campaignType, name: text.order.campaignTypes[campaignType], href: to({ campaignTypes: [campaignType] }) }))}
-        />
-        {byClient && (
-          <Breakdown title={groups.client} groups={byClient.map(({ client, ...figures }): Group => ({ ...figures, key: client.id, name: client.name, href: to({ clientIds: [client.id] }) }))} />
-        )}
-        {byTag && (
-          <Breakdown
-            title={groups.tag}
-            hint={groups.tagHint}
-            groups={byTag.map(({ tag, ...figures }): Group => ({ ...figures, key: tag.id, name: tag.name, color: tag.color, href: to({ tags: { any: [tag.id], all: [], none: [] } }) }))}
-          />
-        )}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
+        <div className="space-y-4">
+          <ByStatus counts={byStatus} hrefOf={(status) => to({ status: [status] })} />
+          {byClient && (
+            <Breakdown title={groups.client} groups={byClient.map(({ client, ...figures }): Group => ({ ...figures, key: client.id, name: client.name, href: to({ clientIds: [client.id] }) }))} />
+          )}
+        </div>
+        <div className="space-y-4">
+          <Breakdown title={groups.type} groups={byCampaignType.map((figures) => groupOfType(figures, to({ campaignTypes: [figures.campaignType] })))} />
+          {byTag && (
+            <Breakdown
+              title={groups.tag}
+              hint={groups.tagHint}
+              groups={byTag.map(({ tag, ...figures }): Group => ({ ...figures, key: tag.id, name: tag.name, color: tag.color, href: to({ tags: { any: [tag.id], all: [], none: [] } }) }))}
+            />
+          )}
+        </div>
       </div>
     </>
   )
 }
+
+const groupOfType = ({ campaignType, clicks, ...figures }: CampaignTypeFiguresFragment, href: string): Group => ({
+  ...figures,
+  key: campaignType,
+  name: text.order.campaignTypes[campaignType],
+  clicks: campaignType === 'FREE_TRIAL' ? null : clicks,
+  href,
+})

@@ -3,7 +3,7 @@ import { intervalsOf, periodOf, readersZone, readSpan, usualInterval, writeSpan,
 
 const now = new Date(2026, 2, 15, 13, 30)
 const local = (year: number, month: number, day: number, hours = 0, minutes = 0) => new Date(year, month - 1, day, hours, minutes).toISOString()
-const here = local(2026, 3, 15, 13, 30)
+const here = local(2026, 3, 15, 13, 31)
 
 describe('periods', () => {
   it.each<[Span, string | undefined, string | undefined]>([

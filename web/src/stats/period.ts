@@ -22,12 +22,13 @@ export function readSpan(written: string | null): Span {
 
 export const writeSpan = (span: Span): string => (typeof span === 'string' ? span : writeDays(span))
 
-/** The span as the API takes it. What goes on ends now, so that the period before it is as long and the two can be compared. */
+/** The span as the API takes it, with `now` to the minute. What goes on ends now, so that the period before it is as long and the two can be compared. */
 export function periodOf(span: Span, now: Date): StatsPeriod {
   const timeZone = readersZone()
   if (span === 'all') return { timeZone }
   const { from, to } = rangeFrom(span, now)
-  const end = to && new Date(to) < now ? to : now.toISOString()
+  const soon = new Date(now.getTime() + minute) // the clock goes by the minute, and what has just happened belongs in
+  const end = to && new Date(to) < soon ? to : soon.toISOString()
   return { from, to: end, timeZone }
 }
 
@@ -37,7 +38,8 @@ function rangeFrom(span: Exclude<Span, 'all'>, now: Date) {
   return rangeOf(span satisfies DayPreset | Days, now)
 }
 
-const hour = 3600 * 1000
+const minute = 60 * 1000
+const hour = 60 * minute
 const widths: Record<StatsInterval, number> = { HOUR: hour, DAY: 24 * hour, WEEK: 168 * hour, MONTH: 28 * 24 * hour }
 
 /** More steps than this cannot be told from each other; the server gives 1,000. */

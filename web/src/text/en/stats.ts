@@ -74,7 +74,7 @@ export const stats = {
     tag: 'By tag',
     tagHint: 'An order with several tags counts in each of them.',
     none: 'Nothing in this period.',
+    table: (group: string) => `${group}, as a table`,
     columns: { orders: 'Orders', fans: 'Fans', clicks: 'Clicks', conversion: 'Conversion', income: 'Income' },
-    see: (name: string) => `See the orders: ${name}`,
   },
 }
