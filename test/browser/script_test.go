@@ -33,6 +33,7 @@ type request struct {
 	Ask      string
 	Campaign string
 	Fans     int
+	Seconds  int
 }
 
 // run runs the script and fails the test with its output if it fails.

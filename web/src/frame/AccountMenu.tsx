@@ -1,3 +1,4 @@
+import { usePermission } from '../news/notifications'
 import { useSession } from '../session/session'
 import { text } from '../text'
 import { Icon } from '../ui/Icon'
@@ -37,6 +38,7 @@ export function AccountMenu() {
           </p>
           {viewer.actingAs && <p className="text-xs text-muted">{text.frame.actingAs(viewer.actingAs.name)}</p>}
           <ThemeChoice />
+          <Notifications />
           <div className="flex flex-col border-t border-line pt-2">
             <button
               type="button"
@@ -59,6 +61,21 @@ export function AccountMenu() {
       )}
     </Popover>
   )
+}
+
+function Notifications() {
+  const [permission, ask] = usePermission()
+  const words = text.frame.notify
+  if (permission === null) return null
+  if (permission === 'default') {
+    return (
+      <button type="button" className="button button-plain w-full" onClick={ask}>
+        <Icon name="bell" />
+        {words.offer}
+      </button>
+    )
+  }
+  return <p className="text-xs text-muted">{permission === 'granted' ? words.on : words.refused}</p>
 }
 
 function ThemeChoice() {

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import type { LiveOrderFragment } from '../gql/generated/graphql'
 import { useSession } from '../session/session'
 import { TagDialog } from '../tags/TagDialog'
+import { TagMatching } from '../tags/TagMatching'
 import { text } from '../text'
 import { Empty } from '../ui/Empty'
 import { whole } from '../ui/format'
@@ -10,7 +11,9 @@ import { useKeys } from '../ui/keys'
 import { Notice } from '../ui/Notice'
 import { useLast, useSettled } from '../ui/settle'
 import { Skeleton } from '../ui/Skeleton'
+import { filterOf } from '../view/filter'
 import { FilterBar } from '../view/FilterBar'
+import { SavedViews } from '../view/SavedViews'
 import { SearchField } from '../view/SearchField'
 import { SortField } from '../view/SortField'
 import { useView } from '../view/useView'
@@ -39,7 +42,7 @@ export default function OrdersPage() {
   const { selection, ...selecting } = useSelection(live)
   const isAll = selection.matching || hasAll(selection.ids, rows)
   const [rejecting, setRejecting] = useState<OrderRow | null>(null)
-  const [tagging, setTagging] = useState<readonly OrderRow[] | null>(null)
+  const [tagging, setTagging] = useState<readonly OrderRow[] | 'matching' | null>(null)
   const [current, setCurrent] = useState<string | null>(null)
   const [, navigate] = useLocation()
   const table = useRef<TableHandle>(null)
@@ -58,6 +61,9 @@ export default function OrdersPage() {
   const { accept } = answers
   const actions = useMemo(() => ({ onSelect: select, onSelectAll: toggleAll, onAccept: accept, onReject: setRejecting }), [select, toggleAll, accept])
 
+  const closeTagging = useCallback(() => setTagging(null), [])
+  const onTaggedAll = useCallback(() => void live.reread(), [live])
+
   const at = rows.findIndex(({ id }) => id === current)
   const order = rows[at]
   const waiting = isMarketer && order?.status === 'WAITING' && !answers.pending.has(order.id)
@@ -67,7 +73,8 @@ export default function OrdersPage() {
     table.current?.reveal(index)
   }
   const tagThese = () => {
-    if (selection.ids.size > 0) setTagging(rows.filter(({ id }) => selection.ids.has(id)))
+    if (selection.matching) setTagging('matching')
+    else if (selection.ids.size > 0) setTagging(rows.filter(({ id }) => selection.ids.has(id)))
     else if (order) setTagging([order])
   }
   useKeys({
@@ -92,6 +99,7 @@ export default function OrdersPage() {
         <div className="flex w-full gap-2 sm:w-auto">
           <SearchField ref={field} value={chosen.search} onChange={(value) => setView({ search: value })} />
           <SortField view={chosen} onView={setView} />
+          {isMarketer && <SavedViews view={chosen} onView={setView} />}
         </div>
       </div>
       {isMarketer && !(view.status.length === 1 && view.status[0] === 'WAITING') && <WaitingStrip answers={answers} onReject={setRejecting} />}
@@ -126,7 +134,8 @@ export default function OrdersPage() {
         <BulkBar selection={selection} total={list.total} shown={rows.length} isAll={isAll} onMatching={selecting.selectMatching} onTag={tagThese} onClear={selecting.clear} />
       )}
       {rejecting && <RejectDialog order={rejecting} onReject={(note) => answers.reject(rejecting, note)} onClose={() => setRejecting(null)} />}
-      {tagging && <TagDialog orders={tagging} onTagged={(tags) => live.amend(tags)} onClose={() => setTagging(null)} />}
+      {tagging === 'matching' && <TagMatching filter={filterOf(view, new Date())} count={list.total} onDone={onTaggedAll} onClose={closeTagging} />}
+      {tagging && tagging !== 'matching' && <TagDialog orders={tagging} onTagged={(tags) => live.amend(tags)} onClose={closeTagging} />}
     </div>
   )
 }

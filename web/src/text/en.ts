@@ -1,6 +1,7 @@
 import { control } from './en/control'
 import { frame } from './en/frame'
 import { keys } from './en/keys'
+import { news } from './en/news'
 import { order } from './en/order'
 import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
@@ -13,4 +14,4 @@ import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { control, frame, keys, order, orderPage, orders, place, platform, session, stats, tags, ui, view }
+export const en = { control, frame, keys, news, order, orderPage, orders, place, platform, session, stats, tags, ui, view }

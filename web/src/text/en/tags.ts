@@ -20,5 +20,7 @@ export const tags = {
   more: (count: number) => `+${count} more`,
   add: 'Add a tag',
   edit: 'Edit tags',
+  failed: plural({ one: '# has 20 tags already and was left as it is.', other: '# have 20 tags already and were left as they are.' }),
+  progressLabel: 'Tagging',
   progress: (done: string, all: string) => `${done} of ${all} orders tagged`,
 }
