@@ -1,8 +1,10 @@
-// A marketer signs in, watches an order move, accepts one and rejects one, loses the connection and gets it back.
+// A marketer signs in, watches an order move, accepts one and rejects one, finds, tags and filters, loses the connection and gets it back.
 import assert from 'node:assert/strict'
-import { ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
+import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
+const rows = (page) => page.locator('[data-order]')
+const strip = (page) => page.getByRole('region', { name: 'Answer these' })
 
 await withBrowser(async (browser) => {
   await refuse(browser)
@@ -12,7 +14,9 @@ await withBrowser(async (browser) => {
   await watch(page)
   await answer(page)
   await reconnect(page, network)
-  await inspect(page)
+  await find(page)
+  await tag(page)
+  await keys(page)
   await narrow(page)
   assert.deepEqual(wrongs, [])
   await fragment(browser)
@@ -32,6 +36,7 @@ async function signIn(page) {
   await page.goto(base)
   await page.getByLabel('Token or API key').fill(process.env.TOKEN)
   await screenshot(page, 'sign-in')
+  await accessible(page)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await row(page, 'Spring launch').waitFor()
   await page.getByText('Peak Traffic').waitFor()
@@ -53,21 +58,23 @@ async function watch(page) {
   await row(page, 'Spring launch').getByText('$22.20').waitFor()
 }
 
+/** From the strip, which the orders leave at once, and from the table. */
 async function answer(page) {
   await tab(page, 'Waiting', '2')
-  await page.getByRole('tab', { name: 'Waiting' }).click()
-  await until('the waiting orders', 2, () => page.locator('[data-order]').count())
-  await screenshot(page, 'waiting')
-  await row(page, 'Autumn push').getByRole('button', { name: 'Accept' }).click()
+  await screenshot(page, 'answer-these')
+  await strip(page).getByRole('listitem').filter({ hasText: 'Autumn push' }).getByRole('button', { name: 'Accept' }).click()
+  await strip(page).getByText('Autumn push').waitFor({ state: 'detached' })
   await page.getByRole('status').getByText('accepted').waitFor()
-  await row(page, 'Autumn push').waitFor({ state: 'detached' })
 
+  await page.getByRole('tab', { name: 'Waiting' }).click()
   await row(page, 'Winter sale').getByRole('button', { name: 'Reject' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Note to the client').fill('We are full this week.')
   await screenshot(page, 'reject')
+  await accessible(page)
   await dialog.getByRole('button', { name: 'Reject order' }).click()
   await page.getByText('No order matches').waitFor()
+  await screenshot(page, 'nothing')
 
   await page.getByRole('tab', { name: 'All' }).click()
   await row(page, 'Autumn push').getByText('Active').waitFor()
@@ -86,6 +93,8 @@ async function reconnect(page, network) {
   const bar = row(page, 'Spring launch').getByRole('progressbar')
   network.cut()
   await page.locator('[role=status][data-state=reconnecting]').waitFor()
+  await page.getByText('The connection is lost').waitFor()
+  await screenshot(page, 'stale')
   await ask('report', { campaign: 'Spring launch', fans: 8 })
   await ask('place', { campaign: 'Placed meanwhile', fans: 100 })
   assert.equal(await percentOf(bar), 30)
@@ -97,32 +106,73 @@ async function reconnect(page, network) {
   await until('the bar', 60, () => percentOf(bar))
 }
 
-/** Sorting, search and details. */
-async function inspect(page) {
-  const names = () => page.locator('[data-order] button:first-child').allInnerTexts()
-  await page.getByLabel('Sort orders').selectOption('NAME')
-  await until('the orders by name', true, async () => (await names()).filter((name) => !/Accept|Reject/.test(name)).join() === 'Autumn push,Placed meanwhile,Spring launch,Winter sale')
-  await page.getByLabel('Search orders').fill('spring')
-  await until('the found orders', 1, () => page.locator('[data-order]').count())
-  await page.getByRole('button', { name: 'Spring launch' }).click()
-  const drawer = page.getByRole('dialog')
-  await drawer.getByText('24', { exact: true }).waitFor()
-  await drawer.getByRole('region', { name: 'Timeline' }).getByText('Accepted').waitFor()
-  await screenshot(page, 'order')
+/** Sorting by a column, search as one types, and both in the address. */
+async function find(page) {
+  const names = () => rows(page).getByRole('link').allInnerTexts()
+  await page.getByRole('columnheader', { name: 'Order' }).getByRole('button').click()
+  await until('the orders by name', 'Autumn push,Placed meanwhile,Spring launch,Winter sale', async () => (await names()).join())
+  await page.getByRole('searchbox', { name: 'Search orders' }).fill('spring')
+  await until('the found orders', 1, () => rows(page).count())
+  await until('the address', '?q=spring&sort=name.asc', () => page.evaluate(() => window.location.search))
+  await page.reload()
+  await row(page, 'Spring launch').waitFor()
+  assert.equal(await rows(page).count(), 1)
+}
+
+/** A tag that did not exist is put on the order that was found, and filtered by. */
+async function tag(page) {
+  await rows(page).getByRole('checkbox').click()
+  await page.getByRole('button', { name: 'Tag', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox').fill('Launch week')
+  await dialog.getByRole('option', { name: 'Make “Launch week”' }).waitFor()
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('option', { name: 'Launch week', selected: true }).waitFor()
+  await screenshot(page, 'tag')
+  await accessible(page)
+  await dialog.getByRole('button', { name: 'Apply' }).click()
+  await row(page, 'Spring launch').getByText('Launch week').waitFor()
+
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await row(page, 'Winter sale').waitFor()
+  await page.getByRole('button', { name: 'Tags', exact: true }).click()
+  await page.getByRole('option', { name: 'Launch week' }).click()
+  await until('the tagged orders', 1, () => rows(page).count())
+  await screenshot(page, 'filter')
+  await accessible(page)
   await page.keyboard.press('Escape')
-  await drawer.waitFor({ state: 'detached' })
-  await page.getByLabel('Search orders').fill('')
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await row(page, 'Winter sale').waitFor()
 }
 
-/** On a telephone nothing sticks out, light or dark. */
+/** Everything that is done most goes without a mouse. */
+async function keys(page) {
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+  await screenshot(page, 'keyboard')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await page.keyboard.type('meanwhile')
+  await until('the found orders', 1, () => rows(page).count())
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('j')
+  await page.keyboard.press('a')
+  await page.getByRole('status').getByText('accepted').waitFor()
+  await row(page, 'Placed meanwhile').getByText('Active').waitFor()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await row(page, 'Winter sale').waitFor()
+}
+
+/** On a telephone nothing sticks out; light and dark, axe finds nothing. */
 async function narrow(page) {
-  await screenshot(page, 'orders')
-  await page.setViewportSize({ width: 375, height: 812 })
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme })
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375)
-    await screenshot(page, `orders-375-${colorScheme}`)
+  for (const [width, height] of [[1440, 900], [360, 740]]) {
+    await page.setViewportSize({ width, height })
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme })
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
+      await screenshot(page, `orders-${width}-${colorScheme}`)
+      await accessible(page)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ await withBrowser(async (browser) => {
   await page.goto(`${base}/#token=${process.env.TOKEN}`)
   await page.locator('[role=status][data-state=live]').waitFor()
   await page.getByRole('tab', { name: 'Active' }).click()
-  await page.getByLabel('Sort orders').selectOption('CLICKS')
+  await page.getByRole('columnheader', { name: 'Clicks' }).getByRole('button').click()
   await page.getByRole('row').filter({ hasText: 'Active' }).first().waitFor()
   await page.waitForTimeout(1500) // bars glide to where they belong
   await page.screenshot({ path: process.env.PICTURE, animations: 'disabled' })

@@ -21,6 +21,7 @@ export const pages: readonly Page[] = [
     Component: lazy(() => import('./orders/OrdersPage')),
     entry: { name: text.frame.pages.orders, icon: 'orders' },
   },
+  { path: '/orders/:id', Component: lazy(() => import('./order/OrderPage')) },
 ]
 
 /** The pages that somebody may open. */

@@ -1,7 +1,9 @@
+import { usePermission } from '../news/notifications'
 import { useSession } from '../session/session'
 import { text } from '../text'
 import { Icon } from '../ui/Icon'
 import { Popover } from '../ui/Popover'
+import { Segments } from '../ui/Segments'
 import { themes, useTheme } from '../ui/theme'
 import { useHelp } from './help'
 
@@ -17,6 +19,7 @@ export function AccountMenu() {
       buttonClass="-mx-2 flex items-center gap-2 rounded-lg px-2 py-1 text-left hover:bg-raised"
       face={
         <>
+          <span className="sr-only">{text.frame.account}</span>
           <span className="hidden max-w-52 min-w-0 text-right leading-tight sm:block">
             <span className="block truncate font-medium">{viewer.account.name}</span>
             <span className="block text-xs text-muted">{role}</span>
@@ -35,6 +38,7 @@ export function AccountMenu() {
           </p>
           {viewer.actingAs && <p className="text-xs text-muted">{text.frame.actingAs(viewer.actingAs.name)}</p>}
           <ThemeChoice />
+          <Notifications />
           <div className="flex flex-col border-t border-line pt-2">
             <button
               type="button"
@@ -59,20 +63,30 @@ export function AccountMenu() {
   )
 }
 
+function Notifications() {
+  const [permission, ask] = usePermission()
+  const words = text.frame.notify
+  if (permission === null) return null
+  if (permission === 'default') {
+    return (
+      <button type="button" className="button button-plain w-full" onClick={ask}>
+        <Icon name="bell" />
+        {words.offer}
+      </button>
+    )
+  }
+  return <p className="text-xs text-muted">{permission === 'granted' ? words.on : words.refused}</p>
+}
+
 function ThemeChoice() {
   const [theme, choose] = useTheme()
   const words = text.frame.theme
   return (
-    <fieldset>
-      <legend className="mb-1.5 text-xs font-medium text-muted">{words.label}</legend>
-      <div className="grid grid-cols-3 gap-1 rounded-lg bg-raised p-1">
-        {themes.map((one) => (
-          <label key={one} className={`cursor-pointer rounded-md px-1 py-1 text-center text-xs font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent ${one === theme ? 'bg-surface shadow-sm' : 'text-muted'}`}>
-            <input type="radio" name="theme" className="sr-only" checked={one === theme} onChange={() => choose(one)} />
-            {words[one]}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <div className="space-y-1.5">
+      <p aria-hidden className="text-xs font-medium text-muted">
+        {words.label}
+      </p>
+      <Segments label={words.label} options={themes.map((value) => ({ value, name: words[value] }))} value={theme} onChange={choose} />
+    </div>
   )
 }

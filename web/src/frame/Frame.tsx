@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { ConnectionBanner } from '../live/ConnectionBanner'
+import { News } from '../news/News'
 import { pagesFor } from '../pages'
 import { useSession } from '../session/session'
 import { text } from '../text'
@@ -44,6 +45,7 @@ export function Frame() {
       </Content>
       <BottomNavigation />
       <KeyboardHelp />
+      <News />
     </NoticesProvider>
   )
 }

@@ -43,7 +43,8 @@ export class LiveList<R extends Row, X> {
   private state: ListState<R, X> = { rows: [], total: 0, hasMore: false, extra: null, loading: true, failure: null }
   private readonly listeners = new Set<() => void>()
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
-  private pending: Row[] = []
+  private readonly pending = new Map<string, Row>()
+  private known = new Map<string, R>()
   private endCursor: string | null = null
   private reading = 0
   private readAt = 0
@@ -90,7 +91,12 @@ export class LiveList<R extends Row, X> {
 
   /** Shows an order's state that the page learned of by itself, as from a mutation. */
   apply(row: Row): void {
-    this.show({ rows: update(this.state.rows, row) })
+    this.show({ rows: update(this.state.rows, new Map([[row.id, row]])) })
+  }
+
+  /** Changes what no version tells of, like tags, of some orders. */
+  amend(changes: ReadonlyMap<string, Partial<R>>): void {
+    this.show({ rows: this.state.rows.map((row) => (changes.has(row.id) ? { ...row, ...changes.get(row.id) } : row)) })
   }
 
   /** Reads the list again from its beginning, as far as one page goes. */
@@ -132,11 +138,12 @@ export class LiveList<R extends Row, X> {
   }
 
   private hear = ({ change, order }: News): void => {
-    const known = this.state.rows.find((row) => row.id === order.id)
+    const known = this.known.get(order.id)
     if (change === 'LEFT') {
       this.show({ rows: this.state.rows.filter((row) => row.id !== order.id) })
     } else if (known) {
-      this.pending.push(order)
+      const last = this.pending.get(order.id)
+      if (!last || compareAge(order, last) >= 0) this.pending.set(order.id, order)
       this.after('show', showEvery, this.showPending)
     }
     // What is not of this page is read with it: where an order belongs in the list is the server's to say, and counts change too.
@@ -148,13 +155,14 @@ export class LiveList<R extends Row, X> {
   }
 
   private showPending = (): void => {
-    const rows = this.pending.reduce((shown, row) => update(shown, row), this.state.rows)
-    this.pending = []
+    const rows = update(this.state.rows, this.pending)
+    this.pending.clear()
     if (rows !== this.state.rows) this.show({ rows })
   }
 
   private show(change: Partial<ListState<R, X>>): void {
     this.state = { ...this.state, ...change }
+    if (change.rows) this.known = new Map(change.rows.map((row) => [row.id, row]))
     this.listeners.forEach((tell) => tell())
   }
 

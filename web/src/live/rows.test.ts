@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderStatus } from '../gql/generated/graphql'
-import { append, compareAge, refresh, update } from './rows'
+import { append, compareAge, refresh, update, type Row } from './rows'
+
+const news = (...rows: Row[]) => new Map(rows.map((one) => [one.id, one]))
 
 const row = (id: string, status: OrderStatus, version?: number, note = '') => ({
   id,
@@ -27,14 +29,19 @@ describe('update', () => {
   const rows = [row('a', 'ACCEPTED', 3, 'tagged'), row('b', 'WAITING')]
 
   it('takes what is newer, and keeps what the news does not tell', () => {
-    expect(update(rows, { id: 'a', status: 'ACCEPTED', progress: { version: 4 } })[0]).toEqual(row('a', 'ACCEPTED', 4, 'tagged'))
+    expect(update(rows, news({ id: 'a', status: 'ACCEPTED', progress: { version: 4 } }))[0]).toEqual(row('a', 'ACCEPTED', 4, 'tagged'))
+  })
+  it('leaves rows without news the same objects', () => {
+    const [a, b] = update(rows, news(row('b', 'ACCEPTED', 1)))
+    expect(a).toBe(rows[0])
+    expect(b?.status).toBe('ACCEPTED')
   })
   it.each([
     ['older', row('a', 'ACCEPTED', 2)],
     ['the same', row('a', 'ACCEPTED', 3)],
     ['of another list', row('z', 'ACCEPTED', 9)],
-  ])('leaves out what is %s', (_, news) => {
-    expect(update(rows, news)).toBe(rows)
+  ])('leaves out what is %s', (_, told) => {
+    expect(update(rows, news(told))).toBe(rows)
   })
 })
 

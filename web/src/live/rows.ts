@@ -49,12 +49,15 @@ export function refresh<R extends Row>(rows: R[], read: R[]): { rows: R[]; keptT
   return { rows: [...take(byId(rows), read), ...tail], keptTail: tail.length > 0 }
 }
 
-/** The rows with a newer state of one of them, or the same array if it is no news. */
-export function update<R extends Row>(rows: R[], news: Row): R[] {
-  const index = rows.findIndex((row) => row.id === news.id)
-  const old = rows[index]
-  if (!old) return rows
-  const age = compareAge(news, old)
-  if (age < 0 || (age === 0 && old.progress)) return rows
-  return rows.with(index, { ...old, ...news })
+/** The rows with newer states of some of them, by id, or the same array if none of it is news. Rows without news stay the same objects. */
+export function update<R extends Row>(rows: R[], news: ReadonlyMap<string, Row>): R[] {
+  const isNews = (old: R, row: Row | undefined): row is Row => {
+    const age = row ? compareAge(row, old) : -1
+    return age > 0 || (age === 0 && !old.progress)
+  }
+  if (!rows.some((old) => isNews(old, news.get(old.id)))) return rows
+  return rows.map((old) => {
+    const row = news.get(old.id)
+    return isNews(old, row) ? { ...old, ...row } : old
+  })
 }

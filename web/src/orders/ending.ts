@@ -1,19 +1,5 @@
 import type { CancellationReason, OrderStatus, PauseReason, RejectionReason } from '../gql/generated/graphql'
-
-const rejections: Record<RejectionReason, string> = { DECLINED: 'Declined', EXPIRED: 'Not answered in time' }
-
-const cancellations: Record<CancellationReason, string> = {
-  WITHDRAWN: 'Withdrawn by the client',
-  STOPPED: 'Stopped by the client',
-  GUARANTEE_MISSED: 'Ended: guarantee missed',
-  OPERATOR: 'Ended by the platform',
-}
-
-const pauses: Record<PauseReason, string> = {
-  CLIENT: 'Paused by the client',
-  PLATFORM: 'Paused by the platform',
-  GUARANTEE_MISSED: 'Paused: guarantee missed',
-}
+import { text } from '../text'
 
 interface Reasons {
   rejectionReason?: RejectionReason | null
@@ -26,7 +12,7 @@ export const isPaused = ({ status, pause }: Reasons & { status: OrderStatus }): 
 
 /** Why an order does not go on, or the empty text if it does. */
 export function ending({ rejectionReason, cancellationReason, pause }: Reasons): string {
-  if (rejectionReason) return rejections[rejectionReason]
-  if (cancellationReason) return cancellations[cancellationReason]
-  return pause ? pauses[pause.reason] : ''
+  if (rejectionReason) return text.order.rejections[rejectionReason]
+  if (cancellationReason) return text.order.cancellations[cancellationReason]
+  return pause ? text.order.pauses[pause.reason] : ''
 }

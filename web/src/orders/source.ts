@@ -1,29 +1,19 @@
 import type { Connection } from '../gql/client'
 import { failureOf, noAnswer } from '../gql/failure'
 import { graphql } from '../gql/generated'
-import type { LiveOrderFragment, OrderFilter, OrderOrder, OrdersQuery, OrderStatus } from '../gql/generated/graphql'
+import type { OrderRowFragment, OrdersQuery, Role } from '../gql/generated/graphql'
 import type { Source } from '../live/LiveList'
-import { sorts, type Sort } from './sort'
+import { filterOf, orderByOf } from '../view/filter'
+import type { View } from '../view/view'
 
-/** What a feed tells of an order without reading anything but the order. */
+/** What moves, and what a feed therefore tells of an order. */
 export const LiveOrder = graphql(`
   fragment LiveOrder on Order {
     id
     number
     status
-    fansOrdered
     rejectionReason
     cancellationReason
-    campaign {
-      name
-      type
-    }
-    client {
-      name
-    }
-    marketer {
-      name
-    }
     progress {
       fansDelivered
       overDelivered
@@ -39,15 +29,39 @@ export const LiveOrder = graphql(`
       currency
     }
     incomeVisible
-    price {
-      amount
-      currency
-    }
     pause {
       reason
     }
     pace {
       state
+      required
+      delivered
+    }
+  }
+`)
+
+export const OrderRow = graphql(`
+  fragment OrderRow on Order {
+    ...LiveOrder
+    fansOrdered
+    campaign {
+      name
+      type
+    }
+    client {
+      name
+    }
+    marketer @skip(if: $ofMarketer) {
+      name
+    }
+    price {
+      amount
+      currency
+    }
+    tags @include(if: $ofMarketer) {
+      id
+      name
+      color
     }
     placedAt
     respondBy
@@ -55,24 +69,18 @@ export const LiveOrder = graphql(`
 `)
 
 const Orders = graphql(`
-  query Orders($filter: OrderFilter, $anyStatus: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String) {
+  query Orders($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $ofMarketer: Boolean!, $counting: Boolean!) {
     orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       nodes {
-        ...LiveOrder
-        queuePosition
-        tags {
-          id
-          name
-          color
-        }
+        ...OrderRow
       }
       pageInfo {
         hasNextPage
         endCursor
       }
-      totalCount
+      totalCount @include(if: $counting)
     }
-    stats(filter: $anyStatus) {
+    stats(filter: $anyStatus) @include(if: $counting) {
       orders
       byStatus {
         status
@@ -94,34 +102,31 @@ const OrderFeed = graphql(`
 `)
 
 /** An order as a row shows it. */
-export type OrderRow = LiveOrderFragment & Partial<Pick<OrdersQuery['orders']['nodes'][number], 'tags' | 'queuePosition'>>
+export type OrderRow = OrderRowFragment
 
 /** How many orders there are in each state, whichever state is shown. */
-export type Counts = OrdersQuery['stats']
+export type Counts = NonNullable<OrdersQuery['stats']>
 
-export interface Choice {
-  status: OrderStatus | null
-  search: string
-  sort: Sort
-}
-
-/** The orders of the account that the reader's choice picks. */
-export function ordersOf({ direct: client, socket }: Connection, { status, search, sort }: Choice): Source<OrderRow, Counts> {
-  const anyStatus: OrderFilter = search ? { search } : {}
-  const filter: OrderFilter = status ? { ...anyStatus, status: [status] } : anyStatus
-  const orderBy: OrderOrder = { field: sort, direction: sorts[sort].direction }
+/** The orders of the account that the view picks. */
+export function ordersOf({ direct, socket }: Connection, role: Role, view: View, pageSize = 50): Source<OrderRow, Counts | null> {
+  const now = new Date()
+  const filter = filterOf(view, now)
+  const anyStatus = filterOf({ ...view, status: [] }, now)
+  let total = 0 // pages below the first do not count again
   return {
-    pageSize: 50,
+    pageSize,
     onReconnected: socket.onReconnected,
     read: async (first, after) => {
-      const { data, error } = await client.query(Orders, { filter, anyStatus, orderBy, first, after }).toPromise()
+      const variables = { filter, anyStatus, orderBy: orderByOf(view), first, after, ofMarketer: role === 'MARKETER', counting: after === null }
+      const { data, error } = await direct.query(Orders, variables).toPromise()
       if (!data) return error ? failureOf(error) : noAnswer()
       const { nodes, pageInfo, totalCount } = data.orders
-      return { rows: nodes, total: totalCount, endCursor: pageInfo.endCursor ?? null, hasMore: pageInfo.hasNextPage, extra: data.stats }
+      total = totalCount ?? total
+      return { rows: nodes, total, endCursor: pageInfo.endCursor ?? null, hasMore: pageInfo.hasNextPage, extra: data.stats ?? null }
     },
     watch: (onNews, onEnd) => {
       let stopped = false
-      const feed = client.subscription(OrderFeed, { filter }).subscribe(({ data, error, hasNext }) => {
+      const feed = direct.subscription(OrderFeed, { filter }).subscribe(({ data, error, hasNext }) => {
         if (data) onNews(data.progressFeed)
         if (!stopped && (error || !hasNext)) onEnd(error ? failureOf(error) : null)
       })

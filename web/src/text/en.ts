@@ -1,9 +1,13 @@
 import { frame } from './en/frame'
+import { news } from './en/news'
 import { order } from './en/order'
+import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
 import { session } from './en/session'
 import { share } from './en/share'
+import { tags } from './en/tags'
 import { ui } from './en/ui'
+import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, order, orders, session, share, ui }
+export const en = { frame, news, order, orderPage, orders, session, share, tags, ui, view }

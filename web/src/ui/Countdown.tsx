@@ -1,3 +1,4 @@
+import { text } from '../text'
 import { useNow } from './clock'
 import { instant, span } from './format'
 
@@ -8,8 +9,8 @@ export function Countdown({ until }: { until: string }) {
   const left = new Date(until).getTime() - useNow()
   const tone = left < soon ? 'text-warn' : 'text-muted'
   return (
-    <time dateTime={until} title={`Answer until ${instant(until)}`} className={`tabular-nums whitespace-nowrap ${tone}`}>
-      {left > 0 ? `${span(left)} left` : 'Time is up'}
+    <time dateTime={until} title={text.ui.answerUntil(instant(until))} className={`tabular-nums whitespace-nowrap ${tone}`}>
+      {left > 0 ? text.ui.left(span(left)) : text.ui.timeIsUp}
     </time>
   )
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 interface Props {
   /** What the button shows. */
   face: ReactNode
-  /** What the button is called, where its face does not say it. */
-  label?: string
+  /** What opens is called. */
+  label: string
   buttonClass?: string
   /** On which side of the button what opens is aligned. */
   align?: 'start' | 'end'
@@ -43,14 +43,15 @@ export function Popover({ face, label, buttonClass = 'button button-plain', alig
         if (event.relatedTarget && !box.current?.contains(event.relatedTarget)) setOpen(false)
       }}
     >
-      <button ref={setButton} type="button" className={buttonClass} aria-label={label} aria-expanded={open} aria-haspopup="dialog" onClick={() => setOpen(!open)}>
+      <button ref={setButton} type="button" className={buttonClass} aria-expanded={open} aria-haspopup="dialog" onClick={() => setOpen(!open)}>
         {face}
       </button>
       {open && (
         <div
           role="dialog"
+          tabIndex={-1}
           aria-label={label}
-          className={`card absolute top-full z-30 mt-1.5 max-w-[calc(100vw-2rem)] p-3 shadow-xl ${align === 'end' ? 'right-0' : 'left-0'} ${panelClass}`}
+          className={`card absolute top-full z-40 mt-1.5 p-3 shadow-xl max-sm:fixed max-sm:inset-x-2 max-sm:top-auto max-sm:bottom-16 max-sm:w-auto ${align === 'end' ? 'right-0' : 'left-0'} ${panelClass}`}
         >
           {children(close)}
         </div>
