@@ -17,12 +17,17 @@ import (
 type session struct {
 	// Provider is what the provider is called, or nil if there is none.
 	Provider *string `json:"provider"`
-	// ExpiresAt is when the session ends, or nil without one.
-	ExpiresAt *time.Time `json:"expiresAt"`
+	// ExpiresIn is in how many seconds the session ends, or nil without one. A browser's clock may be wrong, so it is no instant.
+	ExpiresIn *int `json:"expiresIn"`
 	// Renewable tells whether POST /auth/renew may prolong it.
 	Renewable bool `json:"renewable"`
 	// SignOutAt is where the browser signs out of the provider too, in answer to POST /auth/sign-out.
 	SignOutAt *string `json:"signOutAt,omitempty"`
+}
+
+func seconds(d time.Duration) *int {
+	whole := int(d / time.Second)
+	return &whole
 }
 
 func (s *SignIn) write(w http.ResponseWriter, status int, of session) {
@@ -44,7 +49,7 @@ func (s *SignIn) serveSession(w http.ResponseWriter, r *http.Request) {
 	}
 	of := session{Renewable: known.Refresh != ""}
 	if _, err := r.Cookie(s.nameOf(sessionCookie)); err == nil && s.config.Now().Before(known.Ends) {
-		of.ExpiresAt = &known.Ends
+		of.ExpiresIn = seconds(known.Ends.Sub(s.config.Now()))
 	}
 	s.write(w, http.StatusOK, of)
 }
@@ -62,8 +67,7 @@ func (s *SignIn) renew(w http.ResponseWriter, r *http.Request) {
 	refused, isRefused := errors.AsType[*oauth2.RetrieveError](err)
 	switch {
 	case err == nil:
-		ends := s.config.Now().Add(s.config.Session)
-		s.write(w, http.StatusOK, session{ExpiresAt: &ends, Renewable: true})
+		s.write(w, http.StatusOK, session{ExpiresIn: seconds(s.config.Session), Renewable: true})
 	case isRefused && refused.Response.StatusCode < http.StatusInternalServerError, errors.Is(err, errAnotherPerson):
 		s.config.Log.Info("a session has ended", "error", err)
 		s.forgetAll(w)

@@ -22,6 +22,18 @@ export const pages: readonly Page[] = [
     entry: { name: text.frame.pages.orders, icon: 'orders' },
   },
   { path: '/orders/:id', Component: lazy(() => import('./order/OrderPage')) },
+  {
+    path: '/tags',
+    Component: lazy(() => import('./tags/TagsPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.tags, icon: 'tags' },
+  },
+  {
+    path: '/sharing',
+    Component: lazy(() => import('./sharing/SharingPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.sharing, icon: 'link' },
+  },
 ]
 
 /** The pages that somebody may open. */

@@ -27,7 +27,6 @@ const changes: Record<string, readonly string[]> = {
   mergeTags: ['tags', 'stats'],
   deleteTag: ['tags', 'stats'],
   createShareLink: ['shareLinks'],
-  revokeShareLink: ['shareLinks'],
   createApiKey: ['apiKeys'],
   saveView: ['savedViews'],
   deleteView: ['savedViews'],

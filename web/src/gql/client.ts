@@ -1,5 +1,6 @@
 import { Client, fetchExchange, subscriptionExchange, type Exchange } from 'urql'
 import { openSocket, type Socket } from '../live/socket'
+import type { KeptSession } from '../session/kept'
 import { cached } from './cache'
 
 /** A page's way to the server: queries and mutations by HTTP, subscriptions by one websocket. */
@@ -16,14 +17,17 @@ export interface Connection {
   socket: Socket
 }
 
-/** Connects with the token, or as a visitor without one. */
-export function connect(token: string | null): Connection {
-  const socket = openSocket(token)
+/**
+ * Connects with the token, or without one: then with the session that the browser's cookie holds, which is kept fresh, or as a visitor.
+ */
+export function connect(token: string | null, session: KeptSession | null = null): Connection {
+  const socket = openSocket(token, session)
   const open = (...first: Exchange[]) =>
     new Client({
       url: '/graphql',
       preferGetMethod: false,
       requestPolicy: first.length > 0 ? 'cache-and-network' : 'network-only',
+      fetch: session ? (input, init) => session.fresh().then(() => fetch(input, init)) : undefined,
       fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
       exchanges: [...first, fetchExchange, subscriptionsOf(socket)],
     })

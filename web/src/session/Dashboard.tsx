@@ -6,6 +6,7 @@ import { failureOf, type Failure } from '../gql/failure'
 import { graphql } from '../gql/generated'
 import { text } from '../text'
 import { Failed } from '../ui/Failed'
+import type { KeptSession } from './kept'
 import { SessionContext, type Session } from './session'
 
 const ViewerQuery = graphql(`
@@ -26,14 +27,16 @@ const ViewerQuery = graphql(`
 `)
 
 interface Props {
-  token: string
+  /** The token that was pasted, or null for the browser's session. */
+  token: string | null
+  session: KeptSession | null
   /** Called when the token is no longer good, or with null when the reader has had enough. */
   onSignOut: (failure: Failure | null) => void
 }
 
 /** Everything behind the sign-in. */
-export function Dashboard({ token, onSignOut }: Props) {
-  const connection = useMemo(() => connect(token), [token])
+export function Dashboard({ token, session, onSignOut }: Props) {
+  const connection = useMemo(() => connect(token, session), [token, session])
   useEffect(() => {
     const { socket } = connection
     return socket.subscribe(() => {

@@ -5,9 +5,10 @@ import { orderPage } from './en/orderPage'
 import { orders } from './en/orders'
 import { session } from './en/session'
 import { share } from './en/share'
+import { sharing } from './en/sharing'
 import { tags } from './en/tags'
 import { ui } from './en/ui'
 import { view } from './en/view'
 
 /** The English of the dashboard: one file for each page, so that a page and its words grow together. */
-export const en = { frame, news, order, orderPage, orders, session, share, tags, ui, view }
+export const en = { frame, news, order, orderPage, orders, session, share, sharing, tags, ui, view }

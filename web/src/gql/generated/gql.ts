@@ -41,6 +41,13 @@ type Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": typeof types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": typeof types.SharedFeedDocument,
+    "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.MakeShareLinkDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": typeof types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.ShareLinksDocument,
+    "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.RenewShareLinkDocument,
+    "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": typeof types.RevokeShareLinkDocument,
+    "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": typeof types.SharePreviewDocument,
+    "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.MergeTagDocument,
     "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": typeof types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.UntagOrdersDocument,
@@ -48,6 +55,11 @@ type Documents = {
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": typeof types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.MakeTagDocument,
+    "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": typeof types.TagWithCountFragmentDoc,
+    "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.ChangeTagDocument,
+    "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": typeof types.DeleteTagDocument,
+    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.TagListDocument,
+    "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": typeof types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
@@ -84,6 +96,13 @@ const documents: Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": types.SharedFeedDocument,
+    "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.MakeShareLinkDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.ShareLinksDocument,
+    "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.RenewShareLinkDocument,
+    "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": types.RevokeShareLinkDocument,
+    "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": types.SharePreviewDocument,
+    "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.MergeTagDocument,
     "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.UntagOrdersDocument,
@@ -91,6 +110,11 @@ const documents: Documents = {
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": types.MakeTagDocument,
+    "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": types.TagWithCountFragmentDoc,
+    "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.ChangeTagDocument,
+    "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": types.DeleteTagDocument,
+    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": types.TagListDocument,
+    "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": types.ChosenNamesDocument,
@@ -225,6 +249,34 @@ export function graphql(source: "\n  subscription SharedFeed($token: String!, $p
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -250,6 +302,26 @@ export function graphql(source: "\n  query TagChoices($name: String) {\n    tags
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n"): (typeof documents)["\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
