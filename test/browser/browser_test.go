@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"headway/internal/demo"
 	"headway/internal/order"
@@ -155,6 +156,36 @@ func (s *stage) shareOf(input map[string]any) (id, url string) {
 	}
 	s.Do(s.t, s.Marketer, `mutation($input: CreateShareLinkInput!) { createShareLink(input: $input) { shareLink { id } url } }`, map[string]any{"input": input}, &made)
 	return made.CreateShareLink.ShareLink.ID, made.CreateShareLink.URL
+}
+
+func TestSharing(t *testing.T) {
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.Report(t, s.orders["Spring launch"], 12)
+	s.place("Winter sale", 500)
+	s.run("sharing", nil, "TOKEN="+s.Marketer)
+}
+
+// TestProvider signs in with a provider whose sessions last but a few seconds.
+func TestProvider(t *testing.T) {
+	provider := market.StartProvider(t, map[string]any{"sub": "person-1", "name": "Ada Lovelace", "role": "marketer"})
+	settings := provider.Settings()
+	settings["HEADWAY_OIDC_SESSION"] = "4s"
+	settings["DATABASE_URL"], settings["REDIS_URL"] = pgtest.New(t), redistest.Start(t).URL()
+	s := &stage{Market: market.Start(t, settings), t: t, orders: map[string]string{}}
+	s.run("provider", map[string]func(request){
+		"refuse": func(request) { provider.Refuse(true) },
+		"admit":  func(request) { provider.Refuse(false) },
+		"renewed": func(request) {
+			before := provider.Renewals()
+			for end := time.Now().Add(10 * time.Second); provider.Renewals() == before; time.Sleep(20 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatal("the session is not renewed")
+				}
+			}
+		},
+	}, "PROVIDER="+provider.URL)
 }
 
 func TestGraphiQL(t *testing.T) {
