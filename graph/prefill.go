@@ -118,13 +118,12 @@ func (p *prefiller) tags(ctx context.Context, w *wanted) (err error) {
 	if !w.tags || p.viewer.IsClient() {
 		return nil
 	}
-	p.details.Tags, err = fill(p, func() (map[order.ID]*order.Tag, error) {
-		ids := newIDSet()
-		for _, o := range p.rows {
-			ids.add(o.TagIDs...)
-		}
-		return p.service.TagsByID(ctx, p.viewer, ids.list)
-	})
+	ids := newIDSet()
+	for _, o := range p.rows {
+		ids.add(o.TagIDs...)
+	}
+	p.details.TagUses = tagUses(ctx, p.service, p.viewer, ids.list)
+	p.details.Tags, err = fill(p, func() (map[order.ID]*order.Tag, error) { return p.service.TagsByID(ctx, p.viewer, ids.list) })
 	return err
 }
 

@@ -52,6 +52,7 @@ type OrderService interface {
 type TagService interface {
 	Tags(ctx context.Context, v order.Viewer, name string, p order.Page) (*order.List[*order.Tag], error)
 	TagsByID(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]*order.Tag, error)
+	TagUses(ctx context.Context, v order.Viewer, ids []order.ID) (map[order.ID]int, error)
 	CreateTag(ctx context.Context, v order.Viewer, input order.TagInput, key string) (*order.Tag, error)
 	UpdateTag(ctx context.Context, v order.Viewer, id order.ID, update order.TagUpdate, key string) (*order.Tag, error)
 	MergeTags(ctx context.Context, v order.Viewer, tagIDs []order.ID, into order.ID, key string) (*order.Tag, error)
@@ -78,9 +79,12 @@ type ShareService interface {
 	ShareLinksOf(ctx context.Context, v order.Viewer, orders []*order.Order) (map[order.ID][]*order.ShareLink, error)
 	CreateShareLink(ctx context.Context, v order.Viewer, input order.ShareLinkInput, key string) (*order.CreatedShareLink, error)
 	UpdateShareLink(ctx context.Context, v order.Viewer, id order.ID, update order.ShareLinkUpdate, key string) (*order.ShareLink, error)
+	PreviewShareLink(ctx context.Context, v order.Viewer, input order.ShareLinkInput) (*order.ShareLink, error)
+	RenewShareLink(ctx context.Context, v order.Viewer, id order.ID, key string) (*order.RenewedShareLink, error)
 	RevokeShareLink(ctx context.Context, v order.Viewer, id order.ID, key string) (*order.ShareLink, error)
 	ShareURL(token string) string
-	OpenShare(ctx context.Context, token, password string, countView bool) (*order.ShareLink, error)
+	OpenShare(ctx context.Context, visit order.ShareVisit) (*order.ShareLink, error)
+	SharedTotal(ctx context.Context, link *order.ShareLink) (order.SharedTotal, error)
 	SharedOrders(ctx context.Context, link *order.ShareLink, p order.Page, count bool) (*order.List[order.SharedOrder], error)
 	ShareOrder(link *order.ShareLink, o *order.Order) order.SharedOrder
 }

@@ -126,6 +126,30 @@ func changed[T any](input graphql.Omittable[*T]) *T {
 	return value
 }
 
+// RenewShareLink gives a link another token.
+func (m mutation) RenewShareLink(ctx context.Context, input generated.RenewShareLinkInput) (*generated.RenewShareLinkPayload, error) {
+	var read ids
+	id := read.one("input.shareLinkId", input.ShareLinkID, order.KindShareLink)
+	if read.err != nil {
+		return nil, read.err
+	}
+	v := viewerFrom(ctx)
+	renewed, err := m.service.RenewShareLink(ctx, v, id, orNone(input.IdempotencyKey))
+	if err != nil {
+		return nil, fromInput(err)
+	}
+	shown, err := m.showLink(ctx, v, renewed.Link)
+	if err != nil {
+		return nil, err
+	}
+	payload := &generated.RenewShareLinkPayload{ShareLink: shown}
+	if renewed.Token != "" {
+		url := m.service.ShareURL(renewed.Token)
+		payload.Token, payload.URL = &renewed.Token, &url
+	}
+	return payload, nil
+}
+
 // RevokeShareLink ends a link for ever.
 func (m mutation) RevokeShareLink(ctx context.Context, input generated.RevokeShareLinkInput) (*generated.RevokeShareLinkPayload, error) {
 	var read ids

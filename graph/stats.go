@@ -31,7 +31,11 @@ func (q query) statsOf(ctx context.Context, v order.Viewer, filter order.Filter,
 			return nil, err
 		}
 	}
-	return model.NewStats(stats, shown, q.view(v)), nil
+	tags := make([]order.ID, len(stats.ByTag))
+	for i, tagged := range stats.ByTag {
+		tags[i] = tagged.Tag.ID
+	}
+	return model.NewStats(stats, shown, q.view(v), tagUses(ctx, q.service, v, tags)), nil
 }
 
 // statsWanted is what of the statistics is selected. Clients get no figures by tag (rule 29).

@@ -50,7 +50,7 @@ func (s subscription) SharedProgress(ctx context.Context, token string, password
 	link := shownLink(ctx)
 	if link == nil {
 		var err error
-		if link, err = s.service.OpenShare(ctx, token, orNone(password), false); err != nil {
+		if link, err = s.service.OpenShare(ctx, visitOf(ctx, token, password)); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"sync"
 
 	"headway/graph/generated"
 	"headway/graph/model"
@@ -10,7 +11,31 @@ import (
 
 // Tags is a page of the viewer's tags.
 func (q query) Tags(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.TagConnection, error) {
-	return listed(ctx, q.service.Tags, model.NewTag, name, first, after, last, before)
+	page, err := pageOf(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	v := viewerFrom(ctx)
+	tags, err := q.service.Tags(ctx, v, orNone(name), page)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]order.ID, len(tags.Items))
+	for i, tag := range tags.Items {
+		ids[i] = tag.ID
+	}
+	uses := tagUses(ctx, q.service, v, ids)
+	return model.Connect(tags, func(t *order.Tag) *model.Tag { return model.NewTag(t, uses) }), nil
+}
+
+// tagUses counts the orders of the tags when that is asked for, in one statement for all of them.
+func tagUses(ctx context.Context, service TagService, v order.Viewer, ids []order.ID) model.TagUses {
+	return sync.OnceValues(func() (map[order.ID]int, error) { return service.TagUses(ctx, v, ids) })
+}
+
+// showTag shows the tag of a payload.
+func (m mutation) showTag(ctx context.Context, tag *order.Tag) *model.Tag {
+	return model.NewTag(tag, tagUses(ctx, m.service, viewerFrom(ctx), []order.ID{tag.ID}))
 }
 
 // CreateTag makes a tag.
@@ -20,7 +45,7 @@ func (m mutation) CreateTag(ctx context.Context, input generated.CreateTagInput)
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return &generated.CreateTagPayload{Tag: model.NewTag(tag)}, nil
+	return &generated.CreateTagPayload{Tag: m.showTag(ctx, tag)}, nil
 }
 
 // UpdateTag renames or recolours a tag.
@@ -35,7 +60,7 @@ func (m mutation) UpdateTag(ctx context.Context, input generated.UpdateTagInput)
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return &generated.UpdateTagPayload{Tag: model.NewTag(tag)}, nil
+	return &generated.UpdateTagPayload{Tag: m.showTag(ctx, tag)}, nil
 }
 
 // MergeTags replaces some tags by one.
@@ -50,7 +75,7 @@ func (m mutation) MergeTags(ctx context.Context, input generated.MergeTagsInput)
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return &generated.MergeTagsPayload{Tag: model.NewTag(tag)}, nil
+	return &generated.MergeTagsPayload{Tag: m.showTag(ctx, tag)}, nil
 }
 
 // DeleteTag deletes a tag.

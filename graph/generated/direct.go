@@ -303,6 +303,7 @@ func NewDirectSchema() *direct.Schema {
 					"deleteView":          {Resolved: direct.Resolved(writeNDeleteViewPayload2ᚖheadwayᚋgraphᚋgeneratedᚐDeleteViewPayload)},
 					"createShareLink":     {Resolved: direct.Resolved(writeNCreateShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐCreateShareLinkPayload)},
 					"updateShareLink":     {Resolved: direct.Resolved(writeNUpdateShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐUpdateShareLinkPayload)},
+					"renewShareLink":      {Resolved: direct.Resolved(writeNRenewShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRenewShareLinkPayload)},
 					"revokeShareLink":     {Resolved: direct.Resolved(writeNRevokeShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRevokeShareLinkPayload)},
 					"recordDeliveries":    {Resolved: direct.Resolved(writeNRecordDeliveriesPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRecordDeliveriesPayload)},
 					"recordClicks":        {Resolved: direct.Resolved(writeNRecordClicksPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRecordClicksPayload)},
@@ -511,6 +512,7 @@ func NewDirectSchema() *direct.Schema {
 					"creators":             {Resolved: direct.Resolved(writeNCreatorConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"marketers":            {Resolved: direct.Resolved(writeNMarketerConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
 					"sharedReport":         {Resolved: direct.Resolved(writeNSharedReport2ᚖheadwayᚋgraphᚋmodelᚐSharedReport)},
+					"sharePreview":         {Resolved: direct.Resolved(writeNSharedReport2ᚖheadwayᚋgraphᚋmodelᚐSharedReport)},
 					"runningSubscriptions": {Resolved: direct.Resolved(writeNRunningSubscription2ᚕᚖheadwayᚋgraphᚋmodelᚐRunningSubscriptionᚄ)},
 				},
 			},
@@ -561,6 +563,14 @@ func NewDirectSchema() *direct.Schema {
 				Satisfies: []string{"RejectOrderPayload"},
 				Fields: map[string]direct.Definition{
 					"order": {Index: 0},
+				},
+			},
+			"RenewShareLinkPayload": {
+				Satisfies: []string{"RenewShareLinkPayload"},
+				Fields: map[string]direct.Definition{
+					"shareLink": {Index: 0},
+					"token":     {Index: 1},
+					"url":       {Index: 2},
 				},
 			},
 			"ReportError": {
@@ -712,7 +722,8 @@ func NewDirectSchema() *direct.Schema {
 					"views":        {Index: 8},
 					"lastViewedAt": {Index: 9},
 					"createdAt":    {Index: 10},
-					"revokedAt":    {Index: 11},
+					"renewedAt":    {Index: 11},
+					"revokedAt":    {Index: 12},
 				},
 			},
 			"ShareLinkConnection": {
@@ -785,7 +796,20 @@ func NewDirectSchema() *direct.Schema {
 					"expiresAt": {Index: 1},
 					"liveSet":   {Index: 2},
 					"fields":    {Index: 3},
+					"total":     {Resolved: direct.Resolved(writeNSharedTotal2ᚖheadwayᚋinternalᚋorderᚐSharedTotal)},
 					"orders":    {Resolved: direct.Resolved(writeNSharedOrderConnection2ᚖheadwayᚋgraphᚋmodelᚐConnection)},
+				},
+			},
+			"SharedTotal": {
+				Satisfies: []string{"SharedTotal"},
+				Fields: map[string]direct.Definition{
+					"orders":        {Index: 0},
+					"started":       {Index: 1},
+					"completed":     {Index: 2},
+					"fansOrdered":   {Index: 3},
+					"fansDelivered": {Index: 4},
+					"percent":       {Index: 5},
+					"at":            {Index: 6},
 				},
 			},
 			"Stats": {
@@ -840,10 +864,11 @@ func NewDirectSchema() *direct.Schema {
 			"Tag": {
 				Satisfies: []string{"Tag", "Node"},
 				Fields: map[string]direct.Definition{
-					"id":        {Index: 0},
-					"name":      {Index: 1},
-					"color":     {Index: 2},
-					"createdAt": {Index: 3},
+					"id":         {Index: 0},
+					"name":       {Index: 1},
+					"color":      {Index: 2},
+					"orderCount": {Index: 3},
+					"createdAt":  {Index: 4},
 				},
 			},
 			"TagBatch": {
@@ -2011,6 +2036,22 @@ func writeRejectOrderPayload(w *direct.Writer, plan *direct.Plan, obj *RejectOrd
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeRenewShareLinkPayload(w *direct.Writer, plan *direct.Plan, obj *RenewShareLinkPayload) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNShareLink2ᚖheadwayᚋgraphᚋmodelᚐShareLink(w, field, obj.ShareLink)
+		case 1:
+			writeOString2ᚖstring(w, field, obj.Token)
+		case 2:
+			writeOURL2ᚖstring(w, field, obj.URL)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeReportError(w *direct.Writer, plan *direct.Plan, obj *ReportError) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -2309,6 +2350,8 @@ func writeShareLink(w *direct.Writer, plan *direct.Plan, obj *model.ShareLink) {
 		case 10:
 			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
 		case 11:
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.RenewedAt())
+		case 12:
 			writeODateTime2ᚖtimeᚐTime(w, field, obj.RevokedAt())
 		}
 	}
@@ -2464,6 +2507,30 @@ func writeSharedReport(w *direct.Writer, plan *direct.Plan, obj *model.SharedRep
 	w.Out = append(w.Out, plan.End...)
 }
 
+func writeSharedTotal(w *direct.Writer, plan *direct.Plan, obj *order.SharedTotal) {
+	for i := range plan.Fields {
+		field := &plan.Fields[i]
+		w.Out = append(w.Out, field.Key...)
+		switch field.Index {
+		case 0:
+			writeNInt2int(w, field, obj.Orders)
+		case 1:
+			writeNInt2int(w, field, obj.Started)
+		case 2:
+			writeNInt2int(w, field, obj.Completed)
+		case 3:
+			writeNInt2int64(w, field, obj.FansOrdered)
+		case 4:
+			writeNInt2int64(w, field, obj.FansDelivered)
+		case 5:
+			writeNInt2int(w, field, obj.Percent)
+		case 6:
+			writeNDateTime2timeᚐTime(w, field, obj.At)
+		}
+	}
+	w.Out = append(w.Out, plan.End...)
+}
+
 func writeStats(w *direct.Writer, plan *direct.Plan, obj *model.Stats) {
 	for i := range plan.Fields {
 		field := &plan.Fields[i]
@@ -2561,6 +2628,13 @@ func writeTag(w *direct.Writer, plan *direct.Plan, obj *model.Tag) {
 		case 2:
 			writeNString2string(w, field, obj.Color)
 		case 3:
+			v, err := obj.OrderCount()
+			if err != nil {
+				w.Fail()
+				return
+			}
+			writeNInt2int(w, field, v)
+		case 4:
 			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt)
 		}
 	}
@@ -3554,6 +3628,14 @@ func writeNRejectOrderPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRejectOrderPayloa
 	writeRejectOrderPayload(w, field.Below[0], v)
 }
 
+func writeNRenewShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRenewShareLinkPayload(w *direct.Writer, field *direct.Field, v *RenewShareLinkPayload) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeRenewShareLinkPayload(w, field.Below[0], v)
+}
+
 func writeNReportKind2headwayᚋinternalᚋorderᚐReportKind(w *direct.Writer, field *direct.Field, v order.ReportKind) {
 	w.Out = direct.AppendString(w.Out, string(v))
 }
@@ -3808,6 +3890,14 @@ func writeNSharedReport2ᚖheadwayᚋgraphᚋmodelᚐSharedReport(w *direct.Writ
 		return
 	}
 	writeSharedReport(w, field.Below[0], v)
+}
+
+func writeNSharedTotal2ᚖheadwayᚋinternalᚋorderᚐSharedTotal(w *direct.Writer, field *direct.Field, v *order.SharedTotal) {
+	if v == nil {
+		w.Fail()
+		return
+	}
+	writeSharedTotal(w, field.Below[0], v)
 }
 
 func writeNStats2ᚖheadwayᚋgraphᚋmodelᚐStats(w *direct.Writer, field *direct.Field, v *model.Stats) {

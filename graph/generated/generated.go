@@ -66,6 +66,7 @@ type MutationResolver interface {
 	DeleteView(ctx context.Context, input DeleteViewInput) (*DeleteViewPayload, error)
 	CreateShareLink(ctx context.Context, input CreateShareLinkInput) (*CreateShareLinkPayload, error)
 	UpdateShareLink(ctx context.Context, input UpdateShareLinkInput) (*UpdateShareLinkPayload, error)
+	RenewShareLink(ctx context.Context, input RenewShareLinkInput) (*RenewShareLinkPayload, error)
 	RevokeShareLink(ctx context.Context, input RevokeShareLinkInput) (*RevokeShareLinkPayload, error)
 	RecordDeliveries(ctx context.Context, input RecordDeliveriesInput) (*RecordDeliveriesPayload, error)
 	RecordClicks(ctx context.Context, input RecordClicksInput) (*RecordClicksPayload, error)
@@ -92,10 +93,12 @@ type QueryResolver interface {
 	Campaigns(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.Campaign], error)
 	Creators(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.Creator], error)
 	Marketers(ctx context.Context, name *string, first *int, after *string, last *int, before *string) (*model.Connection[*model.Marketer], error)
-	SharedReport(ctx context.Context, token string, password *string) (*model.SharedReport, error)
+	SharedReport(ctx context.Context, token string, password *string, again *bool) (*model.SharedReport, error)
+	SharePreview(ctx context.Context, input SharePreviewInput) (*model.SharedReport, error)
 	RunningSubscriptions(ctx context.Context, first int) ([]*model.RunningSubscription, error)
 }
 type SharedReportResolver interface {
+	Total(ctx context.Context, obj *model.SharedReport) (*order.SharedTotal, error)
 	Orders(ctx context.Context, obj *model.SharedReport, first *int, after *string, last *int, before *string) (*model.Connection[*model.SharedOrder], error)
 }
 type SubscriptionResolver interface {
@@ -153,6 +156,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordClicksInput,
 		ec.unmarshalInputRecordDeliveriesInput,
 		ec.unmarshalInputRejectOrderInput,
+		ec.unmarshalInputRenewShareLinkInput,
 		ec.unmarshalInputResumeOrderInput,
 		ec.unmarshalInputReverseDeliveryInput,
 		ec.unmarshalInputRevokeApiKeyInput,
@@ -160,6 +164,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRevokeShareLinkInput,
 		ec.unmarshalInputSaveViewInput,
 		ec.unmarshalInputSetIncomeVisibilityInput,
+		ec.unmarshalInputSharePreviewInput,
 		ec.unmarshalInputStatsPeriod,
 		ec.unmarshalInputTagFilter,
 		ec.unmarshalInputTagOrdersByFilterInput,
@@ -446,13 +451,20 @@ type Query {
     "Only what comes before this cursor."
     before: String
   ): MarketerConnection!
-  "What a public link shows; needs no account. Unknown, revoked and expired links are all ` + "`" + `NOT_FOUND` + "`" + `; a link with a password answers ` + "`" + `UNAUTHENTICATED` + "`" + ` until it is given."
+  """
+  What a public link shows; needs no account. Unknown, revoked and expired links are all ` + "`" + `NOT_FOUND` + "`" + `; a link with a password answers
+  ` + "`" + `UNAUTHENTICATED` + "`" + ` until it is given, and ` + "`" + `RATE_LIMITED` + "`" + ` when too many wrong ones were.
+  """
   sharedReport(
     "The token from the link."
     token: String!
-    "The password, if the link has one."
+    "The password, if the link has one, or the pass that its public page was given for it."
     password: String
+    "Whether this page read it before: one page load is one view (` + "`" + `ShareLink.views` + "`" + `)."
+    again: Boolean = false
   ): SharedReport!
+  "What a link would show to a visitor, before it is made; for marketers. Errors: NOT_FOUND, FORBIDDEN, BAD_INPUT."
+  sharePreview("What to show." input: SharePreviewInput!): SharedReport!
   """
   The subscriptions to states that run on this instance of the server, those with the most subscribers first; each is one group that
   shares its executions. For the platform alone.
@@ -1267,6 +1279,8 @@ type Tag implements Node {
   name: String!
   "The colour, as in #2563eb."
   color: String!
+  "How many orders carry the tag."
+  orderCount: Int!
   "When the tag was made."
   createdAt: DateTime!
 }
@@ -1670,6 +1684,8 @@ type ShareLink implements Node {
   lastViewedAt: DateTime
   "When the link was made."
   createdAt: DateTime!
+  "When it got the token that it has now; null while it has its first."
+  renewedAt: DateTime
   "When it was revoked, or null."
   revokedAt: DateTime
 }
@@ -1718,6 +1734,8 @@ type SharedReport {
   liveSet: Boolean!
   "What the link shows beyond status and progress."
   fields: [ShareField!]!
+  "All its orders summed up."
+  total: SharedTotal!
   "The orders, newest first."
   orders(
     "How many from the start of the list, at most 100. Either this or ` + "`" + `last` + "`" + ` is required."
@@ -1729,6 +1747,24 @@ type SharedReport {
     "Only what comes before this cursor."
     before: String
   ): SharedOrderConnection!
+}
+
+"The orders of a public link summed up."
+type SharedTotal {
+  "How many orders the link shows."
+  orders: Int!
+  "How many of them were accepted and so have progress, which the sums are over."
+  started: Int!
+  "How many of them are completed."
+  completed: Int!
+  "How many fans are ordered."
+  fansOrdered: Int!
+  "How many were delivered."
+  fansDelivered: Int!
+  "Whole percent, rounded down; what was delivered beyond an order's number does not count."
+  percent: Int!
+  "When this was so."
+  at: DateTime!
 }
 
 "A list of shared orders."
@@ -1875,6 +1911,8 @@ type Mutation {
   createShareLink("What to show." input: CreateShareLinkInput!): CreateShareLinkPayload!
   "A marketer changes a link; its token stays. Errors: NOT_FOUND, CONFLICT once revoked, BAD_INPUT."
   updateShareLink("The link and what is new." input: UpdateShareLinkInput!): UpdateShareLinkPayload!
+  "A marketer gives a link another token; the one before stops working at once, and open pages are cut. Errors: NOT_FOUND, CONFLICT once revoked."
+  renewShareLink("Which link." input: RenewShareLinkInput!): RenewShareLinkPayload!
   "A marketer ends a link for ever; open pages are cut. Errors: NOT_FOUND."
   revokeShareLink("Which link." input: RevokeShareLinkInput!): RevokeShareLinkPayload!
   "The platform reports fans. Each report stands for itself: a bad one fails alone. Errors: FORBIDDEN, BAD_INPUT, LIMIT_EXCEEDED past 1,000."
@@ -2122,6 +2160,22 @@ input CreateShareLinkInput {
   idempotencyKey: String
 }
 
+"What a public link would show; the same as when it is created."
+input SharePreviewInput {
+  "The one order. Either this or ` + "`" + `filter` + "`" + `."
+  orderId: ID
+  "The live set; future orders are taken in."
+  filter: OrderFilter
+  "What people call the link."
+  label: String
+  "What stands in for the client's name."
+  clientAlias: String
+  "What to show beyond status and progress; campaign name, clicks and conversion when left out, without the campaign name under an alias."
+  fields: [ShareField!]
+  "Until when the link works."
+  expiresAt: DateTime
+}
+
 "What is new about a link. What is left out stays; null takes it away."
 input UpdateShareLinkInput {
   "The link."
@@ -2136,6 +2190,14 @@ input UpdateShareLinkInput {
   expiresAt: DateTime @goField(omittable: true)
   "A password of 8 to 128 characters."
   password: String @goField(omittable: true)
+  "Makes a repeat safe for 7 days; at most 128 characters."
+  idempotencyKey: String
+}
+
+"Which link gets another token."
+input RenewShareLinkInput {
+  "The link."
+  shareLinkId: ID!
   "Makes a repeat safe for 7 days; at most 128 characters."
   idempotencyKey: String
 }
@@ -2378,6 +2440,16 @@ type UpdateShareLinkPayload {
   shareLink: ShareLink!
 }
 
+"The link with its new token."
+type RenewShareLinkPayload {
+  "The link."
+  shareLink: ShareLink!
+  "The secret part of the address, shown this once; null in a repeat."
+  token: String
+  "The whole address, shown this once; null in a repeat."
+  url: URL
+}
+
 "The ended link."
 type RevokeShareLinkPayload {
   "The link."
@@ -2533,7 +2605,7 @@ type Subscription {
   sharedProgress(
     "The token from the link."
     token: String!
-    "The password, if the link has one."
+    "The password, if the link has one, or the pass that its public page was given for it."
     password: String
   ): SharedProgress!
 }
@@ -3347,6 +3419,18 @@ func (ec *executionContext) childFields_RejectOrderPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type RejectOrderPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RenewShareLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "shareLink":
+		return ec.fieldContext_RenewShareLinkPayload_shareLink(ctx, field)
+	case "token":
+		return ec.fieldContext_RenewShareLinkPayload_token(ctx, field)
+	case "url":
+		return ec.fieldContext_RenewShareLinkPayload_url(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RenewShareLinkPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReportError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -3573,6 +3657,8 @@ func (ec *executionContext) childFields_ShareLink(ctx context.Context, field gra
 		return ec.fieldContext_ShareLink_lastViewedAt(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_ShareLink_createdAt(ctx, field)
+	case "renewedAt":
+		return ec.fieldContext_ShareLink_renewedAt(ctx, field)
 	case "revokedAt":
 		return ec.fieldContext_ShareLink_revokedAt(ctx, field)
 	}
@@ -3687,10 +3773,32 @@ func (ec *executionContext) childFields_SharedReport(ctx context.Context, field 
 		return ec.fieldContext_SharedReport_liveSet(ctx, field)
 	case "fields":
 		return ec.fieldContext_SharedReport_fields(ctx, field)
+	case "total":
+		return ec.fieldContext_SharedReport_total(ctx, field)
 	case "orders":
 		return ec.fieldContext_SharedReport_orders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SharedReport", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orders":
+		return ec.fieldContext_SharedTotal_orders(ctx, field)
+	case "started":
+		return ec.fieldContext_SharedTotal_started(ctx, field)
+	case "completed":
+		return ec.fieldContext_SharedTotal_completed(ctx, field)
+	case "fansOrdered":
+		return ec.fieldContext_SharedTotal_fansOrdered(ctx, field)
+	case "fansDelivered":
+		return ec.fieldContext_SharedTotal_fansDelivered(ctx, field)
+	case "percent":
+		return ec.fieldContext_SharedTotal_percent(ctx, field)
+	case "at":
+		return ec.fieldContext_SharedTotal_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedTotal", field.Name)
 }
 
 func (ec *executionContext) childFields_Stats(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3769,6 +3877,8 @@ func (ec *executionContext) childFields_Tag(ctx context.Context, field graphql.C
 		return ec.fieldContext_Tag_name(ctx, field)
 	case "color":
 		return ec.fieldContext_Tag_color(ctx, field)
+	case "orderCount":
+		return ec.fieldContext_Tag_orderCount(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Tag_createdAt(ctx, field)
 	}
@@ -4255,6 +4365,20 @@ func (ec *executionContext) field_Mutation_rejectOrder_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RejectOrderInput, error) {
 			return ec.unmarshalNRejectOrderInput2headwayᚋgraphᚋgeneratedᚐRejectOrderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_renewShareLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RenewShareLinkInput, error) {
+			return ec.unmarshalNRenewShareLinkInput2headwayᚋgraphᚋgeneratedᚐRenewShareLinkInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4937,6 +5061,20 @@ func (ec *executionContext) field_Query_shareLinks_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_sharePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SharePreviewInput, error) {
+			return ec.unmarshalNSharePreviewInput2headwayᚋgraphᚋgeneratedᚐSharePreviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_sharedReport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4956,6 +5094,14 @@ func (ec *executionContext) field_Query_sharedReport_args(ctx context.Context, r
 		return nil, err
 	}
 	args["password"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "again",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["again"] = arg2
 	return args, nil
 }
 
@@ -8672,6 +8818,50 @@ func (ec *executionContext) fieldContext_Mutation_updateShareLink(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_renewShareLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_renewShareLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RenewShareLink(ctx, fc.Args["input"].(RenewShareLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *RenewShareLinkPayload) graphql.Marshaler {
+			return ec.marshalNRenewShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRenewShareLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_renewShareLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RenewShareLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_renewShareLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_revokeShareLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12231,7 +12421,7 @@ func (ec *executionContext) _Query_sharedReport(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().SharedReport(ctx, fc.Args["token"].(string), fc.Args["password"].(*string))
+			return ec.Resolvers.Query().SharedReport(ctx, fc.Args["token"].(string), fc.Args["password"].(*string), fc.Args["again"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SharedReport) graphql.Marshaler {
@@ -12259,6 +12449,50 @@ func (ec *executionContext) fieldContext_Query_sharedReport(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_sharedReport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_sharePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_sharePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SharePreview(ctx, fc.Args["input"].(SharePreviewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SharedReport) graphql.Marshaler {
+			return ec.marshalNSharedReport2ᚖheadwayᚋgraphᚋmodelᚐSharedReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_sharePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedReport(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_sharePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12901,6 +13135,84 @@ func (ec *executionContext) fieldContext_RejectOrderPayload_order(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RenewShareLinkPayload_shareLink(ctx context.Context, field graphql.CollectedField, obj *RenewShareLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RenewShareLinkPayload_shareLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShareLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ShareLink) graphql.Marshaler {
+			return ec.marshalNShareLink2ᚖheadwayᚋgraphᚋmodelᚐShareLink(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RenewShareLinkPayload_shareLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenewShareLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShareLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RenewShareLinkPayload_token(ctx context.Context, field graphql.CollectedField, obj *RenewShareLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RenewShareLinkPayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RenewShareLinkPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RenewShareLinkPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RenewShareLinkPayload_url(ctx context.Context, field graphql.CollectedField, obj *RenewShareLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RenewShareLinkPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOURL2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RenewShareLinkPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RenewShareLinkPayload", field, false, false, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _ReportError_code(ctx context.Context, field graphql.CollectedField, obj *ReportError) (ret graphql.Marshaler) {
@@ -14504,6 +14816,29 @@ func (ec *executionContext) fieldContext_ShareLink_createdAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("ShareLink", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _ShareLink_renewedAt(ctx context.Context, field graphql.CollectedField, obj *model.ShareLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShareLink_renewedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RenewedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ShareLink_renewedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShareLink", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _ShareLink_revokedAt(ctx context.Context, field graphql.CollectedField, obj *model.ShareLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15362,6 +15697,38 @@ func (ec *executionContext) fieldContext_SharedReport_fields(_ context.Context, 
 	return graphql.NewScalarFieldContext("SharedReport", field, true, false, errors.New("field of type ShareField does not have child fields"))
 }
 
+func (ec *executionContext) _SharedReport_total(ctx context.Context, field graphql.CollectedField, obj *model.SharedReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedReport_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SharedReport().Total(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *order.SharedTotal) graphql.Marshaler {
+			return ec.marshalNSharedTotal2ᚖheadwayᚋinternalᚋorderᚐSharedTotal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedReport_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SharedReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SharedTotal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SharedReport_orders(ctx context.Context, field graphql.CollectedField, obj *model.SharedReport) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15404,6 +15771,167 @@ func (ec *executionContext) fieldContext_SharedReport_orders(ctx context.Context
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SharedTotal_orders(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_orders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_orders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_started(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_started(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Started, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_started(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_completed(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_completed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Completed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_completed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_fansOrdered(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_fansOrdered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FansOrdered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_fansOrdered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_fansDelivered(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_fansDelivered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FansDelivered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_fansDelivered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_percent(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_percent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SharedTotal_at(ctx context.Context, field graphql.CollectedField, obj *order.SharedTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SharedTotal_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SharedTotal_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SharedTotal", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Stats_orders(ctx context.Context, field graphql.CollectedField, obj *model.Stats) (ret graphql.Marshaler) {
@@ -16320,6 +16848,29 @@ func (ec *executionContext) _Tag_color(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Tag_color(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Tag", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Tag_orderCount(ctx context.Context, field graphql.CollectedField, obj *model.Tag) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tag_orderCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrderCount()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tag_orderCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tag", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Tag_createdAt(ctx context.Context, field graphql.CollectedField, obj *model.Tag) (ret graphql.Marshaler) {
@@ -19620,6 +20171,43 @@ func (ec *executionContext) unmarshalInputRejectOrderInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRenewShareLinkInput(ctx context.Context, obj any) (RenewShareLinkInput, error) {
+	var it RenewShareLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"shareLinkId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "shareLinkId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shareLinkId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShareLinkID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputResumeOrderInput(ctx context.Context, obj any) (ResumeOrderInput, error) {
 	var it ResumeOrderInput
 	if obj == nil {
@@ -19916,6 +20504,71 @@ func (ec *executionContext) unmarshalInputSetIncomeVisibilityInput(ctx context.C
 				return it, err
 			}
 			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSharePreviewInput(ctx context.Context, obj any) (SharePreviewInput, error) {
+	var it SharePreviewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"orderId", "filter", "label", "clientAlias", "fields", "expiresAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "orderId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderID = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOOrderFilter2ᚖheadwayᚋgraphᚋgeneratedᚐOrderFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "clientAlias":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientAlias"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientAlias = data
+		case "fields":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fields"))
+			data, err := ec.unmarshalOShareField2ᚕheadwayᚋinternalᚋorderᚐShareFieldᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Fields = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
 		}
 	}
 	return it, nil
@@ -22144,6 +22797,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "renewShareLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_renewShareLink(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "revokeShareLink":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revokeShareLink(ctx, field)
@@ -23626,6 +24286,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "sharePreview":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_sharePreview(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "runningSubscriptions":
 			field := field
 
@@ -23953,6 +24635,54 @@ func (ec *executionContext) _RejectOrderPayload(ctx context.Context, sel ast.Sel
 		case "order":
 			out.Values[i] = ec._RejectOrderPayload_order(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var renewShareLinkPayloadImplementors = []string{"RenewShareLinkPayload"}
+
+func (ec *executionContext) _RenewShareLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *RenewShareLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, renewShareLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RenewShareLinkPayload")
+		case "shareLink":
+			out.Values[i] = ec._RenewShareLinkPayload_shareLink(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "token":
+			out.Values[i] = ec._RenewShareLinkPayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._RenewShareLinkPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -24854,6 +25584,11 @@ func (ec *executionContext) _ShareLink(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "renewedAt":
+			out.Values[i] = ec._ShareLink_renewedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "revokedAt":
 			out.Values[i] = ec._ShareLink_revokedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -25283,6 +26018,44 @@ func (ec *executionContext) _SharedReport(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "total":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SharedReport_total(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "orders":
 			field := field
 
@@ -25321,6 +26094,74 @@ func (ec *executionContext) _SharedReport(ctx context.Context, sel ast.Selection
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var sharedTotalImplementors = []string{"SharedTotal"}
+
+func (ec *executionContext) _SharedTotal(ctx context.Context, sel ast.SelectionSet, obj *order.SharedTotal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sharedTotalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SharedTotal")
+		case "orders":
+			out.Values[i] = ec._SharedTotal_orders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "started":
+			out.Values[i] = ec._SharedTotal_started(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completed":
+			out.Values[i] = ec._SharedTotal_completed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fansOrdered":
+			out.Values[i] = ec._SharedTotal_fansOrdered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fansDelivered":
+			out.Values[i] = ec._SharedTotal_fansDelivered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percent":
+			out.Values[i] = ec._SharedTotal_percent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._SharedTotal_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25616,6 +26457,11 @@ func (ec *executionContext) _Tag(ctx context.Context, sel ast.SelectionSet, obj 
 			}
 		case "color":
 			out.Values[i] = ec._Tag_color(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orderCount":
+			out.Values[i] = ec._Tag_orderCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27930,6 +28776,21 @@ func (ec *executionContext) marshalNRejectOrderPayload2ᚖheadwayᚋgraphᚋgene
 	return ec._RejectOrderPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRenewShareLinkInput2headwayᚋgraphᚋgeneratedᚐRenewShareLinkInput(ctx context.Context, v any) (RenewShareLinkInput, error) {
+	res, err := ec.unmarshalInputRenewShareLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRenewShareLinkPayload2ᚖheadwayᚋgraphᚋgeneratedᚐRenewShareLinkPayload(ctx context.Context, sel ast.SelectionSet, v *RenewShareLinkPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RenewShareLinkPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReportKind2headwayᚋinternalᚋorderᚐReportKind(ctx context.Context, v any) (order.ReportKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := order.ReportKind(tmp)
@@ -28327,6 +29188,11 @@ func (ec *executionContext) marshalNShareLinkEdge2ᚕheadwayᚋgraphᚋmodelᚐE
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSharePreviewInput2headwayᚋgraphᚋgeneratedᚐSharePreviewInput(ctx context.Context, v any) (SharePreviewInput, error) {
+	res, err := ec.unmarshalInputSharePreviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSharedOrder2ᚕᚖheadwayᚋgraphᚋmodelᚐSharedOrderᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SharedOrder) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -28401,6 +29267,16 @@ func (ec *executionContext) marshalNSharedReport2ᚖheadwayᚋgraphᚋmodelᚐSh
 		return graphql.Null
 	}
 	return ec._SharedReport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSharedTotal2ᚖheadwayᚋinternalᚋorderᚐSharedTotal(ctx context.Context, sel ast.SelectionSet, v *order.SharedTotal) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SharedTotal(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStats2ᚖheadwayᚋgraphᚋmodelᚐStats(ctx context.Context, sel ast.SelectionSet, v *model.Stats) graphql.Marshaler {

@@ -376,6 +376,24 @@ type RejectOrderPayload struct {
 	Order *model.Order `json:"order"`
 }
 
+// Which link gets another token.
+type RenewShareLinkInput struct {
+	// The link.
+	ShareLinkID string `json:"shareLinkId"`
+	// Makes a repeat safe for 7 days; at most 128 characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// The link with its new token.
+type RenewShareLinkPayload struct {
+	// The link.
+	ShareLink *model.ShareLink `json:"shareLink"`
+	// The secret part of the address, shown this once; null in a repeat.
+	Token *string `json:"token,omitempty"`
+	// The whole address, shown this once; null in a repeat.
+	URL *string `json:"url,omitempty"`
+}
+
 // What is wrong with one report.
 type ReportError struct {
 	// A code, as in `extensions.code`.
@@ -496,6 +514,22 @@ type SetIncomeVisibilityInput struct {
 type SetIncomeVisibilityPayload struct {
 	// The order.
 	Order *model.Order `json:"order"`
+}
+
+// What a public link would show; the same as when it is created.
+type SharePreviewInput struct {
+	// The one order. Either this or `filter`.
+	OrderID *string `json:"orderId,omitempty"`
+	// The live set; future orders are taken in.
+	Filter *OrderFilter `json:"filter,omitempty"`
+	// What people call the link.
+	Label *string `json:"label,omitempty"`
+	// What stands in for the client's name.
+	ClientAlias *string `json:"clientAlias,omitempty"`
+	// What to show beyond status and progress; campaign name, clicks and conversion when left out, without the campaign name under an alias.
+	Fields []order.ShareField `json:"fields,omitempty"`
+	// Until when the link works.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 }
 
 // Which time statistics cover, half-open: from ≤ t < to.

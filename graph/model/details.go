@@ -10,6 +10,7 @@ import (
 // asked for. It is filled before the answer is put together and not changed afterwards.
 type Details struct {
 	Tags           *Answer[map[order.ID]*order.Tag]
+	TagUses        TagUses
 	QueuePositions *Answer[map[order.ID]int]
 	Settlements    *Answer[map[order.ID]*order.Settlement]
 	ShareLinks     *Answer[map[order.ID][]*order.ShareLink]

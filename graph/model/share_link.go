@@ -58,6 +58,9 @@ func (s *ShareLink) LastViewedAt() *time.Time { return s.link.LastViewedAt }
 // CreatedAt is when the link was made.
 func (s *ShareLink) CreatedAt() time.Time { return s.link.CreatedAt }
 
+// RenewedAt is when it got the token that it has now, or nil for its first.
+func (s *ShareLink) RenewedAt() *time.Time { return s.link.RenewedAt }
+
 // RevokedAt is when it was revoked, or nil.
 func (s *ShareLink) RevokedAt() *time.Time { return s.link.RevokedAt }
 

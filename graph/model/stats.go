@@ -8,11 +8,12 @@ type Stats struct {
 	// Previous are those of the period before, or nil.
 	Previous *Stats
 	view     View
+	uses     TagUses
 }
 
-// NewStats shows figures, with those of the period before if they were asked for.
-func NewStats(s *order.Stats, previous *Stats, view View) *Stats {
-	return &Stats{Stats: s, Previous: previous, view: view}
+// NewStats shows figures, with those of the period before if they were asked for. Uses counts the orders of the tags in them.
+func NewStats(s *order.Stats, previous *Stats, view View, uses TagUses) *Stats {
+	return &Stats{Stats: s, Previous: previous, view: view, uses: uses}
 }
 
 // StatusCount is how many orders are in one state.
@@ -43,7 +44,7 @@ func (s *Stats) ByTag() []*TagStats {
 	}
 	shown := make([]*TagStats, len(s.Stats.ByTag))
 	for i, tagged := range s.Stats.ByTag {
-		shown[i] = &TagStats{Tag: NewTag(tagged.Tag), Figures: tagged.Figures}
+		shown[i] = &TagStats{Tag: NewTag(tagged.Tag, s.uses), Figures: tagged.Figures}
 	}
 	return shown
 }

@@ -8,13 +8,25 @@ import (
 )
 
 // Tag is a marketer's own label for orders.
-type Tag struct{ *order.Tag }
+type Tag struct {
+	*order.Tag
+	uses TagUses
+}
+
+// TagUses counts the orders of all tags of a list, once, and only if somebody asks for it. It may be called at the same time.
+type TagUses func() (map[order.ID]int, error)
 
 // IsNode marks what can be fetched by its id.
 func (Tag) IsNode() {}
 
 // NewTag shows a tag.
-func NewTag(t *order.Tag) *Tag { return &Tag{t} }
+func NewTag(t *order.Tag, uses TagUses) *Tag { return &Tag{t, uses} }
+
+// OrderCount is how many orders carry the tag.
+func (t Tag) OrderCount() (int, error) {
+	counts, err := t.uses()
+	return counts[t.Tag.ID], err
+}
 
 // ID is the tag's id.
 func (t Tag) ID() string { return t.Tag.ID.Text(order.KindTag) }
@@ -31,7 +43,7 @@ func (o *Order) Tags() ([]*Tag, error) {
 	tags := make([]*Tag, 0, len(o.order.TagIDs))
 	for _, id := range o.order.TagIDs {
 		if tag, ok := known[id]; ok {
-			tags = append(tags, NewTag(tag))
+			tags = append(tags, NewTag(tag, o.details.TagUses))
 		}
 	}
 	slices.SortFunc(tags, func(a, b *Tag) int {

@@ -174,7 +174,7 @@ func (e *Executor) payer(ctx context.Context) string {
 			return account
 		}
 	}
-	return "address " + peer(ctx)
+	return "address " + Peer(ctx)
 }
 
 // over is LIMIT_EXCEEDED with the figures in its extensions, so that a program can ask for less.

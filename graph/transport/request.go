@@ -173,8 +173,8 @@ func withPeer(ctx context.Context, address string) context.Context {
 	return context.WithValue(ctx, peerKey{}, address)
 }
 
-// peer is the address that the request came from.
-func peer(ctx context.Context) string {
+// Peer is the address that the request came from.
+func Peer(ctx context.Context) string {
 	address, _ := ctx.Value(peerKey{}).(string)
 	return address
 }

@@ -221,7 +221,7 @@ func TestWithoutADatabaseServer(t *testing.T) {
 func TestPagesAndProbes(t *testing.T) {
 	r := start(t, settings(t, "DATABASE_URL="+pgtest.New(t)))
 	for path, want := range map[string]int{
-		"/": 200, "/graphiql": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/v1/": 200, "/s/any": 200, "/c/unknown": 404,
+		"/": 200, "/graphiql": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/v1/": 200, "/s/any": 404, "/c/unknown": 404,
 	} {
 		if status, body := get(t, "http://"+r.Addr()+path); status != want {
 			t.Errorf("%s: %d %.100s, want %d", path, status, body, want)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"headway/internal/order"
 	"headway/internal/redis"
 	"headway/internal/server"
+	"headway/internal/share"
 	"headway/web"
 )
 
@@ -143,7 +145,10 @@ func newOperator(ctx context.Context, settings *config.Config, db *database, pub
 		return nil, fmt.Errorf("make the platform's own account: %w", err)
 	}
 	o := &Operator{
-		Orders: order.NewService(db.store, publisher, order.ServiceOptions{Secrets: auth.NewKeySecret, PostbackSecrets: auth.NewPostbackSecret, PublicURL: url}),
+		Orders: order.NewService(db.store, publisher, order.ServiceOptions{
+			Secrets: auth.NewKeySecret, PostbackSecrets: auth.NewPostbackSecret, PublicURL: url,
+			Guesses: share.NewGuesses(settings.Sharing.GuessesPerMinute, settings.Sharing.LinkGuessesPerMinute), IsBot: intake.IsBot,
+		}),
 		Ingest: intake, Store: db.store, importer: importer, secret: secret, audience: settings.Identity.Audience,
 	}
 	if len(settings.Identity.Issuers) > 0 {
@@ -167,8 +172,22 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	if err != nil {
 		return err
 	}
+	shared, err := share.New(share.Config{
+		Service: s.Orders, Site: web.Dist(), RequestsPerMinute: a.config.Sharing.RequestsPerMinute, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	signIn, err := a.newSignIn(s, identity)
+	if err != nil {
+		return err
+	}
 	handler := server.New(server.Config{
+		SignIn:         signIn.Routes(),
+		Carry:          signIn.Carry,
 		GraphQL:        s.transport,
+		Share:          shared,
+		HTTPS:          strings.HasPrefix(s.URL, "https://"),
 		Links:          links(s.Ingest),
 		Authenticate:   doorkeeper{identity, s.hub.Rights()}.access,
 		Deliveries:     stream(s.Ingest.StreamDeliveries, a.config.Reports),

@@ -35,6 +35,8 @@ func headings() map[string]string {
 		"Database": "PostgreSQL",
 		"Jobs":     "Rules that time drives",
 		"Reports":  "Reports and receipts",
+		"Sharing":  "Public links",
+		"SignIn":   "Sign-in with a provider",
 	}
 }
 

@@ -33,6 +33,9 @@ func newBots() (*bots, error) {
 	}, nil
 }
 
+// IsBot tells programs from people by their user agents, as it is done with clicks.
+func (in *Ingest) IsBot(userAgent string) bool { return in.bots.isBot(userAgent) }
+
 // isBot tells that no person clicked (rule 20). No user agent at all is a bot's.
 func (b *bots) isBot(userAgent string) bool {
 	userAgent = strings.TrimSpace(userAgent)

@@ -202,7 +202,7 @@ func (h *Hub) linkStands(ctx context.Context, link *order.ShareLink) error {
 // judge tells why a link does not show what it did when it was opened, or nil.
 func judge(present, opened *order.ShareLink) error {
 	switch {
-	case present == nil || !present.Live(time.Now()):
+	case present == nil || !present.Live(time.Now()), !sameInstant(present.RenewedAt, opened.RenewedAt):
 		return order.NotFound("link")
 	case !sameTerms(present, opened):
 		return linkChanged()
@@ -216,6 +216,9 @@ func linkChanged() error {
 
 // sameTerms tells whether two states of a link show the same to the same people.
 func sameTerms(a, b *order.ShareLink) bool {
-	sameExpiry := a.ExpiresAt == nil && b.ExpiresAt == nil || a.ExpiresAt != nil && b.ExpiresAt != nil && a.ExpiresAt.Equal(*b.ExpiresAt)
-	return sameExpiry && a.ClientAlias == b.ClientAlias && slices.Equal(a.Fields, b.Fields) && slices.Equal(a.PasswordHash, b.PasswordHash)
+	return sameInstant(a.ExpiresAt, b.ExpiresAt) && a.ClientAlias == b.ClientAlias && slices.Equal(a.Fields, b.Fields) && slices.Equal(a.PasswordHash, b.PasswordHash)
+}
+
+func sameInstant(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // Service is the one way into the domain for everybody outside it: each method asks Permit, applies the rules inside one
@@ -19,7 +20,20 @@ type Service struct {
 	publicURL string
 
 	postbackSecrets SecretMaker
+	guesses         GuessLimit
+	isBot           func(userAgent string) bool
 }
+
+// GuessLimit limits how often passwords of share links are tried: by one address on one link, and by all on one link.
+type GuessLimit interface {
+	// Guess counts a try and tells how long to wait before it may be made; 0 is not at all.
+	Guess(link ID, address string) time.Duration
+}
+
+// anyGuess limits nothing.
+type anyGuess struct{}
+
+func (anyGuess) Guess(ID, string) time.Duration { return 0 }
 
 // SecretMaker makes the secret of a new API key, which is shown once, and the hash under which the key is found again.
 // It belongs to whoever checks the keys; it fails only when the source of randomness does.
@@ -43,6 +57,10 @@ type ServiceOptions struct {
 	Passwords PasswordHasher
 	// PublicURL is where visitors reach this program, as in https://headway.example; it begins /c/{code} and /s/{token}.
 	PublicURL string
+	// Guesses limits how often passwords of share links are tried; nil is no limit.
+	Guesses GuessLimit
+	// IsBot tells programs from people by their user agents, for the views of share links; nil takes all for people.
+	IsBot func(userAgent string) bool
 }
 
 // NewService makes a service on the store.
@@ -50,12 +68,19 @@ func NewService(store Store, publisher Publisher, options ServiceOptions) *Servi
 	s := &Service{
 		store: store, publisher: publisher, random: options.Random, secrets: options.Secrets, passwords: options.Passwords,
 		publicURL: strings.TrimRight(options.PublicURL, "/"), postbackSecrets: options.PostbackSecrets,
+		guesses: options.Guesses, isBot: options.IsBot,
 	}
 	if s.random == nil {
 		s.random = rand.Reader
 	}
 	if s.passwords == nil {
 		s.passwords = pbkdf2Passwords{random: s.random}
+	}
+	if s.guesses == nil {
+		s.guesses = anyGuess{}
+	}
+	if s.isBot == nil {
+		s.isBot = func(string) bool { return false }
 	}
 	return s
 }

@@ -131,6 +131,11 @@ func (s *Service) TagsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Tag
 	return read(v, ActionReadTags, func() (map[ID]*Tag, error) { return s.store.TagsByID(ctx, v, ids) })
 }
 
+// TagUses counts the orders that carry each of the tags that the viewer sees; those of no order are left out.
+func (s *Service) TagUses(ctx context.Context, v Viewer, ids []ID) (map[ID]int, error) {
+	return read(v, ActionReadTags, func() (map[ID]int, error) { return s.store.TagUses(ctx, v, ids) })
+}
+
 // Clients is one page of the clients that the viewer shares an order with, by name.
 func (s *Service) Clients(ctx context.Context, v Viewer, name string, p Page) (*List[*Account], error) {
 	return readPage(v, ActionRead, name, p, func() (*List[*Account], error) { return s.store.Clients(ctx, v, name, p) })

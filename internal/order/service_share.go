@@ -54,7 +54,7 @@ func (s *Service) CreateShareLink(ctx context.Context, v Viewer, input ShareLink
 	if err != nil {
 		return nil, err
 	}
-	matching, err := s.countShared(ctx, draft)
+	total, err := s.SharedTotal(ctx, draft)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *Service) CreateShareLink(ctx context.Context, v Viewer, input ShareLink
 		if err != nil {
 			return nil, err
 		}
-		return &CreatedShareLink{Link: &link, Token: token, MatchingOrders: matching}, nil
+		return &CreatedShareLink{Link: &link, Token: token, MatchingOrders: total.Orders}, nil
 	})
 }
 
@@ -207,12 +207,9 @@ func (s *Service) UpdateShareLink(ctx context.Context, v Viewer, id ID, update S
 		input.Update.Password = &stand
 	}
 	return mutate(ctx, s, v, request{"updateShareLink", key, input}, func(tx Tx, did *effect) (*ShareLink, error) {
-		link, err := tx.LockShareLink(ctx, v.AccountID, id)
+		link, err := lockUnrevoked(ctx, tx, v, id)
 		if err != nil {
 			return nil, err
-		}
-		if link.RevokedAt != nil {
-			return nil, Errorf(CodeConflict, "The link was revoked; make another one.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -257,6 +254,55 @@ func (s *Service) applyShareUpdate(link *ShareLink, update ShareLinkUpdate, now 
 	hash, err := s.passwords.Hash(*update.Password)
 	link.PasswordHash = hash
 	return err
+}
+
+// PreviewShareLink is the link that the input would make, unsaved and without an id, to be shown with SharedOrders and SharedTotal:
+// exactly what a visitor would see. Errors as for CreateShareLink.
+func (s *Service) PreviewShareLink(ctx context.Context, v Viewer, input ShareLinkInput) (*ShareLink, error) {
+	if err := Permit(v, ActionShare); err != nil {
+		return nil, err
+	}
+	return s.draftShareLink(ctx, v, input)
+}
+
+// RenewedShareLink is a link with its new token, which is known at its making only.
+type RenewedShareLink struct {
+	Link *ShareLink
+	// Token is shown this once; in a repeat (rule 40) it is empty.
+	Token string `json:"-"`
+}
+
+// RenewShareLink gives a link another token; the one before is unknown from then on, and what is open on it is cut. NOT_FOUND,
+// CONFLICT once revoked.
+func (s *Service) RenewShareLink(ctx context.Context, v Viewer, id ID, key string) (*RenewedShareLink, error) {
+	if err := Permit(v, ActionShare); err != nil {
+		return nil, err
+	}
+	return mutate(ctx, s, v, request{"renewShareLink", key, shareLinkInput{ID: id}}, func(tx Tx, did *effect) (*RenewedShareLink, error) {
+		link, err := lockUnrevoked(ctx, tx, v, id)
+		if err != nil {
+			return nil, err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		token, err := newShareToken(s.random)
+		if err != nil {
+			return nil, err
+		}
+		link.RenewedAt = &now
+		did.rights = append(did.rights, id)
+		return &RenewedShareLink{Link: link, Token: token}, tx.RenewShareLink(ctx, link, hashShareToken(token))
+	})
+}
+
+func lockUnrevoked(ctx context.Context, tx Tx, v Viewer, id ID) (*ShareLink, error) {
+	link, err := tx.LockShareLink(ctx, v.AccountID, id)
+	if err == nil && link.RevokedAt != nil {
+		return nil, Errorf(CodeConflict, "The link was revoked; make another one.")
+	}
+	return link, err
 }
 
 // RevokeShareLink ends a link for ever and cuts what is open on it; a second time changes nothing. NOT_FOUND.

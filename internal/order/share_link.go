@@ -40,7 +40,9 @@ type ShareLink struct {
 	Views        int64
 	LastViewedAt *time.Time
 	CreatedAt    time.Time
-	RevokedAt    *time.Time
+	// RenewedAt is when the link got the token it has now, or nil for its first one.
+	RenewedAt *time.Time
+	RevokedAt *time.Time
 }
 
 // Limits on share links.

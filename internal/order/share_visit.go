@@ -7,38 +7,90 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"time"
 )
 
-// OpenShare finds the live link of a token for a visitor; countView adds one view by a person (rule 36). Unknown, revoked and
-// expired are all NOT_FOUND; a missing or wrong password is UNAUTHENTICATED. One check of a password takes some 75 ms of a core,
-// so callers limit how often they ask.
-func (s *Service) OpenShare(ctx context.Context, token, password string, countView bool) (*ShareLink, error) {
-	if len(token) != base64.RawURLEncoding.EncodedLen(shareTokenBytes) {
-		return nil, NotFound("link")
-	}
-	link, err := s.store.ShareLinkByToken(ctx, hashShareToken(token))
-	if CodeOf(err) == CodeNotFound {
-		return nil, NotFound("link")
-	}
+// ShareVisit is one opening of a public link.
+type ShareVisit struct {
+	Token string
+	// Password is the link's password, or the pass that UnlockShare gave for it.
+	Password string
+	// Address is the visitor's, by which guesses at passwords are limited; it is not kept.
+	Address string
+	// Seen tells that a person has the page before them, for the first time since it was loaded: a view (rule 36). What sends a
+	// UserAgent that is a program's is no person.
+	Seen      bool
+	UserAgent string
+}
+
+// OpenShare finds the live link of a token for a visitor. Unknown, revoked and expired are all NOT_FOUND, after the same work; a
+// missing or wrong password is UNAUTHENTICATED, too many wrong ones RATE_LIMITED.
+func (s *Service) OpenShare(ctx context.Context, visit ShareVisit) (*ShareLink, error) {
+	link, now, err := s.findShare(ctx, visit.Token)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.store.Now(ctx)
-	if err != nil {
+	if err := s.checkPassword(link, visit, now); err != nil {
 		return nil, err
 	}
-	if !link.Live(now) {
-		return nil, NotFound("link")
-	}
-	if link.PasswordHash != nil && (len(password) > maxPasswordBytes || !s.passwords.Matches(link.PasswordHash, password)) {
-		return nil, Errorf(CodeUnauthenticated, "This link asks for a password.")
-	}
-	if countView {
+	if visit.Seen && !s.isBot(visit.UserAgent) {
 		if err := s.store.CountView(ctx, link.MarketerID, link.ID); err != nil {
 			return nil, err
 		}
 	}
 	return link, nil
+}
+
+// UnlockShare gives the pass that stands for the password of a live link until it ends, so that the password itself need not be kept.
+// The pass of a link without a password is empty. Errors as for OpenShare.
+func (s *Service) UnlockShare(ctx context.Context, visit ShareVisit) (pass string, ends time.Time, err error) {
+	link, now, err := s.findShare(ctx, visit.Token)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	if err := s.checkPassword(link, visit, now); err != nil || link.PasswordHash == nil {
+		return "", time.Time{}, err
+	}
+	pass, ends = newSharePass(link, now)
+	return pass, ends, nil
+}
+
+// findShare does the same for every token that could be one.
+func (s *Service) findShare(ctx context.Context, token string) (*ShareLink, time.Time, error) {
+	if len(token) != base64.RawURLEncoding.EncodedLen(shareTokenBytes) {
+		return nil, time.Time{}, NotFound("link")
+	}
+	now, err := s.store.Now(ctx)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	link, err := s.store.ShareLinkByToken(ctx, hashShareToken(token))
+	if CodeOf(err) == CodeNotFound || err == nil && !link.Live(now) {
+		return nil, time.Time{}, NotFound("link")
+	}
+	return link, now, err
+}
+
+// checkPassword lets in who has the link's password or a pass. One check of a password takes some 75 ms of a core, so guesses
+// are limited before they are looked at.
+func (s *Service) checkPassword(link *ShareLink, visit ShareVisit, now time.Time) error {
+	refused := Errorf(CodeUnauthenticated, "This link asks for a password.")
+	until, mac, isPass := sharePass(visit.Password)
+	switch {
+	case link.PasswordHash == nil, isPass && passOpens(link, until, mac, now):
+		return nil
+	case isPass, visit.Password == "" || len(visit.Password) > maxPasswordBytes:
+		return refused
+	}
+	if wait := s.guesses.Guess(link.ID, visit.Address); wait > 0 {
+		limited := Errorf(CodeRateLimited, "Too many passwords were tried on this link. Wait, and try again.")
+		limited.RetryAfter = wait
+		return limited
+	}
+	if !s.passwords.Matches(link.PasswordHash, visit.Password) {
+		return refused
+	}
+	return nil
 }
 
 // maxPasswordBytes bounds what is hashed for a stranger.
@@ -78,14 +130,9 @@ func (s *Service) SharedOrders(ctx context.Context, link *ShareLink, p Page, cou
 
 func newestFirst() Sort { return Sort{Field: SortPlaced, Descending: true} }
 
-// countShared is how many orders the link shows now.
-func (s *Service) countShared(ctx context.Context, link *ShareLink) (int, error) {
-	one := 1
-	list, err := s.store.Orders(ctx, link.Reader(), link.Picks(), newestFirst(), Page{First: &one}, true)
-	if err != nil {
-		return 0, err
-	}
-	return *list.TotalCount, nil
+// SharedTotal sums up what the link shows now.
+func (s *Service) SharedTotal(ctx context.Context, link *ShareLink) (SharedTotal, error) {
+	return s.store.SharedTotal(ctx, link.Reader(), link.Picks())
 }
 
 // ShareOrder is what the link shows of an order as of now (At). A tracking link is shown as this program's own address, never

@@ -48,6 +48,8 @@ type Reader interface {
 	Tags(ctx context.Context, v Viewer, name string, p Page) (*List[*Tag], error)
 	// TagsByID gives those that exist and that the viewer sees.
 	TagsByID(ctx context.Context, v Viewer, ids []ID) (map[ID]*Tag, error)
+	// TagUses counts the orders that carry each of the tags that the viewer sees.
+	TagUses(ctx context.Context, v Viewer, ids []ID) (map[ID]int, error)
 
 	// SavedViews lists by name; TagBatchesByID gives batches as far as they are.
 	SavedViews(ctx context.Context, v Viewer, p Page) (*List[*SavedView], error)
@@ -70,6 +72,8 @@ type Reader interface {
 	ShareLinksOf(ctx context.Context, v Viewer, orders []*Order) (map[ID][]*ShareLink, error)
 	// ShareLinkByToken finds a link by the hash of its token, live or not; NOT_FOUND.
 	ShareLinkByToken(ctx context.Context, tokenHash []byte) (*ShareLink, error)
+	// SharedTotal sums up the orders that the viewer sees and the filter picks.
+	SharedTotal(ctx context.Context, v Viewer, f Filter) (SharedTotal, error)
 	// CountView adds one view by a person.
 	CountView(ctx context.Context, marketerID, id ID) error
 
@@ -150,6 +154,8 @@ type Tx interface {
 
 	InsertShareLink(ctx context.Context, link *ShareLink, tokenHash []byte) error
 	UpdateShareLink(ctx context.Context, link *ShareLink) error
+	// RenewShareLink puts a link that is locked under the hash of another token, as of link.RenewedAt.
+	RenewShareLink(ctx context.Context, link *ShareLink, tokenHash []byte) error
 	// LockShareLink locks the marketer's own link; NOT_FOUND.
 	LockShareLink(ctx context.Context, marketerID, id ID) (*ShareLink, error)
 	CountShareLinks(ctx context.Context, marketerID ID) (int, error)

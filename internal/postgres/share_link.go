@@ -7,13 +7,13 @@ import (
 )
 
 const shareLinkColumns = `l.marketer_id, l.id, l.order_id, l.filter, l.label, l.client_alias, l.fields, l.expires_at, l.password_hash, l.views,
-	l.last_viewed_at, l.created_at, l.revoked_at`
+	l.last_viewed_at, l.created_at, l.renewed_at, l.revoked_at`
 
 func storedShareLink() ([]any, func() *order.ShareLink) {
 	l := &order.ShareLink{}
 	return []any{&l.MarketerID, &l.ID, &l.OrderID, asJSON(&l.Filter), orNull(&l.Label), orNull(&l.ClientAlias), asTexts(&l.Fields),
 		instantOrNull{&l.ExpiresAt}, &l.PasswordHash, &l.Views, instantOrNull{&l.LastViewedAt}, instant{&l.CreatedAt},
-		instantOrNull{&l.RevokedAt}}, func() *order.ShareLink { return l }
+		instantOrNull{&l.RenewedAt}, instantOrNull{&l.RevokedAt}}, func() *order.ShareLink { return l }
 }
 
 // ShareLinks lists a marketer's own links, and for the platform all, newest first, revoked ones included.
@@ -54,6 +54,20 @@ func (s *Store) ShareLinkByToken(ctx context.Context, tokenHash []byte) (*order.
 	return link, orNotFound(ctx, "share link", err)
 }
 
+// SharedTotal sums up the orders that the viewer sees and the filter picks, as of now.
+func (s *Store) SharedTotal(ctx context.Context, v order.Viewer, f order.Filter) (order.SharedTotal, error) {
+	var args arguments
+	var t order.SharedTotal
+	err := s.db.QueryRowContext(ctx, withClock+` SELECT count(*), count(o.accepted_at), count(*) FILTER (WHERE o.status = 'COMPLETED'),
+			coalesce(sum(o.fans_ordered) FILTER (WHERE o.accepted_at IS NOT NULL), 0),
+			coalesce(sum(o.fans_delivered) FILTER (WHERE o.accepted_at IS NOT NULL), 0),
+			coalesce(floor(sum(100 * least(o.fans_delivered, o.fans_ordered)::bigint) FILTER (WHERE o.accepted_at IS NOT NULL)
+				/ sum(o.fans_ordered) FILTER (WHERE o.accepted_at IS NOT NULL)), 0)::int, `+clockNow+`
+		FROM orders o WHERE `+orderWhere(v, f, &args), args...).
+		Scan(&t.Orders, &t.Started, &t.Completed, &t.FansOrdered, &t.FansDelivered, &t.Percent, instant{&t.At})
+	return t, fail(ctx, "sum up shared orders", err)
+}
+
 // CountView adds one view by a person (rule 36).
 func (s *Store) CountView(ctx context.Context, marketerID, id order.ID) error {
 	_, err := s.db.ExecContext(ctx,
@@ -76,6 +90,13 @@ func (t *tx) UpdateShareLink(ctx context.Context, link *order.ShareLink) error {
 		changed_at = headway_now() WHERE marketer_id = $1 AND id = $2`, link.MarketerID, link.ID, orNull(&link.Label), orNull(&link.ClientAlias), shareFields(link),
 		instantOrNull{&link.ExpiresAt}, bytesOrNull(link.PasswordHash), instantOrNull{&link.RevokedAt})
 	return fail(ctx, "update a share link", err)
+}
+
+// RenewShareLink puts a link that is locked under the hash of another token, as of link.RenewedAt.
+func (t *tx) RenewShareLink(ctx context.Context, link *order.ShareLink, tokenHash []byte) error {
+	_, err := t.ExecContext(ctx, "UPDATE share_links SET token_hash = $3, renewed_at = $4 WHERE marketer_id = $1 AND id = $2",
+		link.MarketerID, link.ID, tokenHash, instantOrNull{&link.RenewedAt})
+	return fail(ctx, "renew a share link", err)
 }
 
 // LockShareLink locks the marketer's own link; NOT_FOUND.

@@ -44,6 +44,28 @@ func (s *Store) TagsByID(ctx context.Context, v order.Viewer, tagIDs []order.ID)
 	return byID(tags, tagID), fail(ctx, "read tags", err)
 }
 
+// TagUses counts the orders that carry each of the tags that the viewer sees, in one statement; a tag without orders is left out.
+func (s *Store) TagUses(ctx context.Context, v order.Viewer, tagIDs []order.ID) (map[order.ID]int, error) {
+	if len(tagIDs) == 0 {
+		return nil, nil
+	}
+	type use struct {
+		tag    order.ID
+		orders int
+	}
+	args := arguments{ids(tagIDs)}
+	uses, err := collect(ctx, s.db, func() ([]any, func() use) {
+		u := &use{}
+		return []any{&u.tag, &u.orders}, func() use { return *u }
+	}, `SELECT u.tag, count(*) FROM orders o CROSS JOIN LATERAL unnest(o.tag_ids) AS u (tag)
+		WHERE o.tag_ids && $1::uuid[] AND u.tag = ANY($1::uuid[]) AND `+marketerScope("o", v, &args)+" GROUP BY u.tag", args...)
+	counts := make(map[order.ID]int, len(uses))
+	for _, u := range uses {
+		counts[u.tag] = u.orders
+	}
+	return counts, fail(ctx, "count the orders of tags", err)
+}
+
 // InsertTag stores a new tag; CONFLICT when the marketer has one of this name, in any case (rule 29).
 func (t *tx) InsertTag(ctx context.Context, tag *order.Tag) error {
 	_, err := t.ExecContext(ctx, "INSERT INTO tags (marketer_id, id, name, name_key, color, created_at) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -23,8 +23,10 @@ func (s *server) routes() *http.ServeMux {
 	mux.Handle("GET /v1/orders/{id}/receipts", plain(http.HandlerFunc(s.serveReceipts)))
 	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
 
+	mux.Handle("/auth/", plain(s.SignIn))
+
 	mux.Handle("GET /c/{code}", plain(http.HandlerFunc(s.serveRedirect)))
-	mux.Handle("GET /s/{token}", secured(policySite, private(s.site.sharePage())))
+	mux.Handle("/s/", secured(policySite, private(s.Share)))
 
 	mux.Handle("GET /healthz", plain(http.HandlerFunc(serveAlive)))
 	mux.Handle("GET /readyz", plain(http.HandlerFunc(s.serveReady)))

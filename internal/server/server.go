@@ -17,6 +17,14 @@ import (
 type Config struct {
 	// GraphQL answers /graphql: HTTP, websockets and event streams.
 	GraphQL http.Handler
+	// Share answers all below /s/: public links.
+	Share http.Handler
+	// SignIn answers all below /auth/.
+	SignIn http.Handler
+	// Carry makes the session of a cookie the credentials of a request.
+	Carry func(http.Handler) http.Handler
+	// HTTPS tells that browsers reach the server by https alone.
+	HTTPS bool
 	// Links are the tracking links.
 	Links Links
 	// Authenticate tells who asks, on what does not go through GraphQL. A visitor is no error.
@@ -65,7 +73,7 @@ func New(config Config) http.Handler {
 		Config: config, site: newSite(config.Site),
 		streams: make(gate, config.Streams), exports: make(gate, config.Exports),
 	}
-	var handler http.Handler = s.routes()
+	handler := s.byHTTPS(s.Carry(s.routes()))
 	handler = s.inTime(handler)
 	handler = s.recovered(handler)
 	handler = s.observed(handler)

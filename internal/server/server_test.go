@@ -29,7 +29,6 @@ type fixture struct {
 func build() fstest.MapFS {
 	return fstest.MapFS{
 		"index.html":          {Data: []byte("<html><head></head><body>" + strings.Repeat("dashboard ", 50) + "</body></html>")},
-		"share.html":          {Data: []byte(`<html><head><meta name="robots" content="noindex"></head></html>`)},
 		"favicon.svg":         {Data: []byte("<svg/>")},
 		"assets/app-1.js":     {Data: []byte(strings.Repeat("let x=1;", 100))},
 		"graphiql/index.html": {Data: []byte("<html>graphiql</html>")},
@@ -37,11 +36,21 @@ func build() fstest.MapFS {
 	}
 }
 
+// shared answers like package share, whose pattern replaces that of the whole.
+func shared() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /s/{token}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "a report") })
+	return mux
+}
+
 func newFixture(t *testing.T, change func(*Config)) *fixture {
 	t.Helper()
 	f := &fixture{}
 	f.config = Config{
 		GraphQL: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("GraphQL was not expected") }),
+		Share:   shared(),
+		SignIn:  http.NotFoundHandler(),
+		Carry:   func(next http.Handler) http.Handler { return next },
 		Links: leadingTo(func(visit Visit) (string, error) {
 			if visit.Code != "known-code" {
 				return "", order.NotFound("link")
@@ -121,7 +130,7 @@ func TestRoutes(t *testing.T) {
 		{"GET", "/c/known-code", "", 302, ""},
 		{"GET", "/c/other", "", 404, "NOT_FOUND"},
 		{"GET", "/c/", "", 404, "NOT_FOUND"},
-		{"GET", "/s/some-token", "", 200, `<meta name="robots" content="noindex`},
+		{"GET", "/s/some-token", "", 200, "a report"},
 		{"GET", "/healthz", "", 200, "ok"},
 		{"GET", "/readyz", "", 200, `"database":"ok"`},
 		{"GET", "/metrics", "", 200, "headway_http_request_duration_seconds"},
@@ -153,7 +162,7 @@ func TestRoutes(t *testing.T) {
 
 func TestBuildWithoutPages(t *testing.T) {
 	f := newFixture(t, func(c *Config) { c.Site = fstest.MapFS{".gitkeep": {}} })
-	for _, path := range []string{"/", "/graphiql", "/s/token"} {
+	for _, path := range []string{"/", "/graphiql"} {
 		response := f.do("GET", path, "")
 		if body := read(t, response); response.StatusCode != 200 || !strings.Contains(body, "not in this build") {
 			t.Errorf("%s: %d %q", path, response.StatusCode, body)
@@ -187,7 +196,7 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 
 func TestSharePageIsPrivate(t *testing.T) {
 	header := newFixture(t, nil).do("GET", "/s/token", "").Header
-	for name, want := range map[string]string{"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store"} {
 		if !strings.Contains(header.Get(name), want) {
 			t.Errorf("%s = %q, want %s", name, header.Get(name), want)
 		}

@@ -186,10 +186,6 @@ func (s *site) dashboard() http.Handler {
 	})
 }
 
-// sharePage serves the page of a public link. It asks nobody whether the link exists: until the page has asked for the
-// report, unknown and known links look the same (rule 36), and a preview that only loads the page is not counted as a view.
-func (s *site) sharePage() http.Handler { return s.page("share.html", missingShare) }
-
 // What is shown by a program that was built without its pages.
 const (
 	missingDashboard = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Headway</title></head><body>
@@ -201,11 +197,6 @@ const (
 	missingGraphiQL = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>GraphiQL</title></head><body>
 <h1>GraphiQL is not in this build</h1>
 <p><code>make build</code> builds it and puts it in. The API itself is at <code>/graphql</code>.</p>
-</body></html>
-`
-	missingShare = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex, nofollow"><title>Headway</title></head><body>
-<h1>The public page is not in this build</h1>
-<p><code>make build</code> builds it and puts it in.</p>
 </body></html>
 `
 )

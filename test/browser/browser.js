@@ -22,19 +22,31 @@ export async function withBrowser(work) {
   }
 }
 
-/** Opens a page; what it does wrong is in the returned list: errors on its console, and requests to anybody but the server. */
-export async function openPage(browser, options = {}) {
+/** Opens a page; what it does wrong is in the returned list: errors on its console, and requests to anybody but the server and the others. */
+export async function openPage(browser, options = {}, others = []) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const wrongs = []
   page.on('console', (message) => message.type() === 'error' && wrongs.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => wrongs.push(`exception: ${error.message}`))
-  const host = new URL(base).host
-  const look = (url) => new URL(url).host !== host && wrongs.push(`request to ${url}`)
+  const hosts = [base, ...others].map((url) => new URL(url).host)
+  const look = (url) => !hosts.includes(new URL(url).host) && wrongs.push(`request to ${url}`)
   context.on('request', (request) => look(request.url()))
   page.on('websocket', (socket) => look(socket.url()))
-  return { page, wrongs }
+  return { page, wrongs, traffic: recorded(context, page) }
+}
+
+/** Records all that the server says to the page: headers, bodies and messages. What is returned gives it as texts. */
+function recorded(context, page) {
+  const said = []
+  context.on('response', (response) => {
+    said.push(response.allHeaders().then((headers) => JSON.stringify(headers)))
+    // What is cached or redirected has no body; scripts and styles are the same for all.
+    if (!new URL(response.url()).pathname.startsWith('/assets/')) said.push(response.text().catch(() => ''))
+  })
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => said.push(String(payload))))
+  return () => Promise.all(said)
 }
 
 const lines = createInterface({ input: process.stdin })

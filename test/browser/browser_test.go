@@ -2,11 +2,13 @@
 package browser
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -94,19 +96,70 @@ func TestSharePage(t *testing.T) {
 	s := newStage(t)
 	s.place("Shared campaign", 10)
 	s.Accept(t, s.orders["Shared campaign"])
+	s.Report(t, s.orders["Shared campaign"], 2)
 	const password = "open sesame"
-	link, url := s.share(map[string]any{"label": "Autumn report"})
-	_, locked := s.share(map[string]any{"password": password})
-	revoke := func(request) {
-		s.Do(t, s.Marketer, `mutation($id: ID!) { revokeShareLink(input: { shareLinkId: $id }) { shareLink { id } } }`, map[string]any{"id": link}, nil)
+	link, url := s.share(map[string]any{"label": "Autumn report", "fields": []string{"CLICKS", "CONVERSION"}, "clientAlias": "A studio"})
+	lock, locked := s.share(map[string]any{"label": "Quiet", "password": password})
+	s.place("Not accepted yet", 40)
+	_, set := s.shareOf(map[string]any{"filter": map[string]any{}, "label": "Everything we do", "fields": []string{"CAMPAIGN_NAME", "CAMPAIGN_LINK", "CLICKS", "CONVERSION", "CLIENT_NAME"}})
+	change := func(document, id string) {
+		s.Do(t, s.Marketer, document, map[string]any{"id": id}, nil)
 	}
-	s.run("share", map[string]func(request){"revoke": revoke}, "SHARE_URL="+url, "LOCKED_URL="+locked, "PASSWORD="+password)
+	deeds := map[string]func(request){
+		"revoke": func(request) {
+			change(`mutation($id: ID!) { revokeShareLink(input: { shareLinkId: $id }) { shareLink { id } } }`, link)
+		},
+		"lock": func(request) {
+			change(`mutation($id: ID!) { updateShareLink(input: { shareLinkId: $id, password: "another word" }) { shareLink { id } } }`, lock)
+		},
+		"views": func(r request) {
+			var got struct{ Node struct{ Views int } }
+			s.Do(t, s.Marketer, `query($id: ID!) { node(id: $id) { ... on ShareLink { views } } }`, map[string]any{"id": link}, &got)
+			if got.Node.Views != r.Count {
+				t.Errorf("%d views, want %d", got.Node.Views, r.Count)
+			}
+		},
+	}
+	s.run("share", deeds, "SHARE_URL="+url, "LOCKED_URL="+locked, "SET_URL="+set, "PASSWORD="+password, "HIDDEN="+s.hidden("Shared campaign"))
+}
+
+// hidden is what a link to the order may not tell: a JSON array of texts.
+func (s *stage) hidden(campaign string) string {
+	s.t.Helper()
+	var known struct {
+		Order struct {
+			ID       string
+			Number   int
+			Campaign struct{ ID, Name, Link string }
+			Client   struct{ ID, Name string }
+			Marketer struct{ ID, Name string }
+			Creator  struct{ ID, Name string }
+			Price    struct{ Amount string }
+		}
+	}
+	s.Do(s.t, s.Marketer, `query($id: ID!) { order(id: $id) {
+		id number campaign { id name link } client { id name } marketer { id name } creator { id name } price { amount } } }`,
+		map[string]any{"id": s.orders[campaign]}, &known)
+	o := known.Order
+	texts, err := json.Marshal([]string{
+		o.ID, strconv.Itoa(o.Number), o.Campaign.ID, o.Campaign.Name, o.Campaign.Link, o.Client.ID, o.Client.Name, o.Marketer.ID, o.Marketer.Name,
+		o.Creator.ID, o.Creator.Name, o.Price.Amount, "ord_", "shl_", "tag_", "USD",
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(texts)
 }
 
 // share makes a public link to the shared campaign and returns its id and its address.
 func (s *stage) share(input map[string]any) (id, url string) {
-	s.t.Helper()
 	input["orderId"] = s.orders["Shared campaign"]
+	return s.shareOf(input)
+}
+
+// shareOf makes a public link and returns its id and its address.
+func (s *stage) shareOf(input map[string]any) (id, url string) {
+	s.t.Helper()
 	var made struct {
 		CreateShareLink struct {
 			ShareLink struct{ ID string }
@@ -115,6 +168,36 @@ func (s *stage) share(input map[string]any) (id, url string) {
 	}
 	s.Do(s.t, s.Marketer, `mutation($input: CreateShareLinkInput!) { createShareLink(input: $input) { shareLink { id } url } }`, map[string]any{"input": input}, &made)
 	return made.CreateShareLink.ShareLink.ID, made.CreateShareLink.URL
+}
+
+func TestSharing(t *testing.T) {
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.Report(t, s.orders["Spring launch"], 12)
+	s.place("Winter sale", 500)
+	s.run("sharing", nil, "TOKEN="+s.Marketer)
+}
+
+// TestProvider signs in with a provider whose sessions last but a few seconds.
+func TestProvider(t *testing.T) {
+	provider := market.StartProvider(t, map[string]any{"sub": "person-1", "name": "Ada Lovelace", "role": "marketer"})
+	settings := provider.Settings()
+	settings["HEADWAY_OIDC_SESSION"] = "4s"
+	settings["DATABASE_URL"], settings["REDIS_URL"] = pgtest.New(t), redistest.Start(t).URL()
+	s := &stage{Market: market.Start(t, settings), t: t, orders: map[string]string{}}
+	s.run("provider", map[string]func(request){
+		"refuse": func(request) { provider.Refuse(true) },
+		"admit":  func(request) { provider.Refuse(false) },
+		"renewed": func(request) {
+			before := provider.Renewals()
+			for end := time.Now().Add(10 * time.Second); provider.Renewals() == before; time.Sleep(20 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatal("the session is not renewed")
+				}
+			}
+		},
+	}, "PROVIDER="+provider.URL)
 }
 
 func TestGraphiQL(t *testing.T) {

@@ -67,16 +67,16 @@ func TestShareLinkLife(t *testing.T) {
 	}
 
 	for _, bad := range []string{"", token[1:], token + "A", strings.Repeat("A", len(token)), "\x00"} {
-		_, err := s.OpenShare(ctx, bad, "open sesame", true)
+		_, err := s.OpenShare(ctx, order.ShareVisit{Token: bad, Password: "open sesame", Seen: true})
 		wantCode(t, err, order.CodeNotFound)
 	}
 	for _, bad := range []string{"", "open sesamE", strings.Repeat("x", 10_000)} {
-		_, err := s.OpenShare(ctx, token, bad, true)
+		_, err := s.OpenShare(ctx, order.ShareVisit{Token: token, Password: bad, Seen: true})
 		wantCode(t, err, order.CodeUnauthenticated)
 	}
-	link, err := s.OpenShare(ctx, token, "open sesame", true)
+	link, err := s.OpenShare(ctx, order.ShareVisit{Token: token, Password: "open sesame", Seen: true})
 	wantCode(t, err, "")
-	_, err = s.OpenShare(ctx, token, "open sesame", false)
+	_, err = s.OpenShare(ctx, order.ShareVisit{Token: token, Password: "open sesame"})
 	wantCode(t, err, "")
 	if n := w.count("SELECT views FROM share_links WHERE id = $1", id); n != 1 {
 		t.Errorf("%d views by one person", n)
@@ -99,7 +99,7 @@ func TestShareLinkLife(t *testing.T) {
 	if updated.Label != label || updated.ClientAlias != alias || len(updated.Fields) != 0 || !updated.ExpiresAt.Equal(later) || updated.PasswordHash != nil {
 		t.Errorf("updated to %+v", updated)
 	}
-	if link, err = s.OpenShare(ctx, token, "", false); err != nil {
+	if link, err = s.OpenShare(ctx, order.ShareVisit{Token: token}); err != nil {
 		t.Fatalf("without its password: %v", err)
 	}
 	if got := w.shared(link)[0]; got.CampaignName != "" || got.CampaignLink != "" || got.ClientName != alias || got.Clicks != nil {
@@ -115,13 +115,13 @@ func TestShareLinkLife(t *testing.T) {
 	}
 
 	w.at(later)
-	_, err = s.OpenShare(ctx, token, "", false)
+	_, err = s.OpenShare(ctx, order.ShareVisit{Token: token})
 	wantCode(t, err, order.CodeNotFound)
 	_, err = s.UpdateShareLink(ctx, marketer, id, order.ShareLinkUpdate{ExpiresAt: &monday}, "")
 	wantField(t, err, "expiresAt")
 	updated, err = s.UpdateShareLink(ctx, marketer, id, order.ShareLinkUpdate{ExpiresAt: &time.Time{}}, "")
 	wantCode(t, err, "")
-	if _, err = s.OpenShare(ctx, token, "", false); err != nil || updated.ExpiresAt != nil {
+	if _, err = s.OpenShare(ctx, order.ShareVisit{Token: token}); err != nil || updated.ExpiresAt != nil {
 		t.Errorf("without its expiry: %v", err)
 	}
 
@@ -141,7 +141,7 @@ func TestShareLinkLife(t *testing.T) {
 	if revoked.RevokedAt == nil || !again.RevokedAt.Equal(*revoked.RevokedAt) || !slices.Equal(w.news.takeRights(), []order.ID{id}) {
 		t.Error("a second revocation is another")
 	}
-	_, err = s.OpenShare(ctx, token, "", false)
+	_, err = s.OpenShare(ctx, order.ShareVisit{Token: token})
 	wantCode(t, err, order.CodeNotFound)
 	_, err = s.UpdateShareLink(ctx, marketer, id, order.ShareLinkUpdate{Label: &label}, "")
 	wantCode(t, err, order.CodeConflict)
@@ -168,7 +168,7 @@ func TestLiveSet(t *testing.T) {
 	if created.MatchingOrders != 0 || !slices.Equal(created.Link.Fields, []order.ShareField{order.ShareCampaignName, order.ShareClicks, order.ShareConversion}) {
 		t.Errorf("got %+v", created)
 	}
-	link, err := s.OpenShare(ctx, created.Token, "", false)
+	link, err := s.OpenShare(ctx, order.ShareVisit{Token: created.Token})
 	wantCode(t, err, "")
 	var rows []*order.Order
 	for range 5 {

@@ -34,6 +34,18 @@ export const pages: readonly Page[] = [
     entry: { name: text.frame.pages.stats, icon: 'stats' },
   },
   {
+    path: '/tags',
+    Component: lazy(() => import('./tags/TagsPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.tags, icon: 'tags' },
+  },
+  {
+    path: '/sharing',
+    Component: lazy(() => import('./sharing/SharingPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.sharing, icon: 'link' },
+  },
+  {
     path: '/platform',
     Component: lazy(() => import('./platform/PlatformPage')),
     roles: ['PLATFORM'],

@@ -43,9 +43,10 @@ export function OrderControls({ order }: { order: Controlled }) {
       {asked === 'stop' && <StopDialog id={id} number={number} onClose={() => setAsked(null)} />}
       {asked === 'withdraw' && (
         <Confirm
-          grave
+          bad
           title={words.withdrawTitle(number)}
-          confirm={words.withdraw}
+          hint={words.withdrawHint}
+          action={words.withdraw}
           cancel={words.keep}
           onConfirm={async () => {
             const why = failed(await cancel({ orderId: id }))
@@ -53,9 +54,7 @@ export function OrderControls({ order }: { order: Controlled }) {
             return why
           }}
           onClose={() => setAsked(null)}
-        >
-          <p>{words.withdrawHint}</p>
-        </Confirm>
+        />
       )}
     </div>
   )
@@ -91,9 +90,7 @@ function PauseButton({ order: { id, number, pause } }: { order: Controlled }) {
         {pause ? words.resume : words.pause}
       </button>
       {asking && (
-        <Confirm title={words.resumeTitle} confirm={words.resume} onConfirm={resume} onClose={() => setAsking(false)}>
-          <p>{words.resumeHint}</p>
-        </Confirm>
+        <Confirm title={words.resumeTitle} hint={words.resumeHint} action={words.resume} onConfirm={resume} onClose={() => setAsking(false)} />
       )}
     </>
   )

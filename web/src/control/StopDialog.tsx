@@ -55,9 +55,10 @@ export function StopDialog({ id, number, onClose }: Props) {
   const asOperator = viewer.role === 'PLATFORM'
   return (
     <Confirm
-      grave
+      bad
       title={asOperator ? words.endTitle(number) : words.stopTitle(number)}
-      confirm={asOperator ? words.endNow : words.stopNow}
+      hint={words.stopHint}
+      action={asOperator ? words.endNow : words.stopNow}
       cancel={words.keep}
       onConfirm={async () => {
         const why = failed(await cancel({ orderId: id }))
@@ -66,7 +67,6 @@ export function StopDialog({ id, number, onClose }: Props) {
       }}
       onClose={onClose}
     >
-      <p>{words.stopHint}</p>
       <Preview id={id} />
     </Confirm>
   )

@@ -31,7 +31,6 @@ const changes: Record<string, readonly string[]> = {
   mergeTags: ['tags', 'stats'],
   deleteTag: ['tags', 'stats'],
   createShareLink: ['shareLinks'],
-  revokeShareLink: ['shareLinks'],
   placeOrder: ['orders', 'stats', 'campaigns', 'marketers'],
   cancelOrder: ['stats'],
   createApiKey: ['apiKeys'],

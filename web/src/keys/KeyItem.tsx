@@ -78,38 +78,34 @@ export function KeyItem({ apiKey }: { apiKey: KeyRowFragment }) {
       )}
       {asked === 'revoke' && (
         <Confirm
-          grave
+          bad
           title={words.revokeTitle(name)}
-          confirm={words.revoke}
+          hint={words.revokeHint}
+          action={words.revoke}
           onConfirm={async () => {
             const why = failed(await revoke({ id }))
             if (!why) say(words.revoked(name))
             return why
           }}
           onClose={() => setAsked(null)}
-        >
-          <p>{words.revokeHint}</p>
-        </Confirm>
+        />
       )}
       {asked === 'renew' && (
-        <Confirm title={words.postback.renewTitle} confirm={words.postback.renew} onConfirm={makePostback} onClose={() => setAsked(null)}>
-          <p>{words.postback.renewHint}</p>
-        </Confirm>
+        <Confirm title={words.postback.renewTitle} hint={words.postback.renewHint} action={words.postback.renew} onConfirm={makePostback} onClose={() => setAsked(null)} />
       )}
       {asked === 'end' && (
         <Confirm
-          grave
+          bad
           title={words.postback.endTitle}
-          confirm={words.postback.end}
+          hint={words.postback.endHint}
+          action={words.postback.end}
           onConfirm={async () => {
             const why = failed(await revokePostback({ id }))
             if (!why) say(words.postback.ended)
             return why
           }}
           onClose={() => setAsked(null)}
-        >
-          <p>{words.postback.endHint}</p>
-        </Confirm>
+        />
       )}
       {url && (
         <Secret

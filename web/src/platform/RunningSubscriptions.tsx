@@ -107,9 +107,10 @@ export function RunningSubscriptions() {
       )}
       {ending && (
         <Confirm
-          grave
+          bad
           title={words.endTitle(ending.operation)}
-          confirm={words.end}
+          hint={words.endHint(ending.subscribers)}
+          action={words.end}
           onConfirm={async () => {
             const why = failed(await end({ id: ending.id }))
             if (!why) say(words.ended(ending.operation))
@@ -117,9 +118,7 @@ export function RunningSubscriptions() {
             return why
           }}
           onClose={() => setEnding(null)}
-        >
-          <p>{words.endHint(ending.subscribers)}</p>
-        </Confirm>
+        />
       )}
     </section>
   )

@@ -7,6 +7,7 @@ import { graphql } from '../gql/generated'
 import { text } from '../text'
 import { Failed } from '../ui/Failed'
 import { keepActing, readActing, type Acting } from './acting'
+import type { KeptSession } from './kept'
 import { SessionContext, type Session } from './session'
 
 const ViewerQuery = graphql(`
@@ -27,19 +28,21 @@ const ViewerQuery = graphql(`
 `)
 
 interface Props {
-  token: string
+  /** The token that was pasted, or null for the browser's session. */
+  token: string | null
+  session: KeptSession | null
   /** Called when the token is no longer good, or with null when the reader has had enough. */
   onSignOut: (failure: Failure | null) => void
 }
 
 /** Everything behind the sign-in. */
-export function Dashboard({ token, onSignOut }: Props) {
+export function Dashboard({ token, session, onSignOut }: Props) {
   const [acting, setActing] = useState(readActing)
   const actFor = useCallback((next: Acting | null) => {
     keepActing(next)
     setActing(next)
   }, [])
-  const connection = useMemo(() => connect(token, acting?.id), [token, acting?.id])
+  const connection = useMemo(() => connect(token, session, acting?.id), [token, session, acting?.id])
   useEffect(() => {
     const { socket } = connection
     return socket.subscribe(() => {

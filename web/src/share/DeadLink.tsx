@@ -1,3 +1,4 @@
+import { text } from '../text'
 import { Mark } from '../ui/Mark'
 
 /** What unknown, revoked and expired links have in common. */
@@ -8,8 +9,8 @@ export function DeadLink() {
         <div className="flex justify-center">
           <Mark />
         </div>
-        <h1 className="text-lg font-semibold tracking-tight">This link does not work</h1>
-        <p className="text-muted">It may have ended. Ask whoever sent it to you for a new one.</p>
+        <h1 className="text-lg font-semibold tracking-tight">{text.share.dead}</h1>
+        <p className="text-muted">{text.share.deadHint}</p>
       </div>
     </main>
   )

@@ -1,35 +1,55 @@
-import { useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo } from 'react'
 import type { Connection } from '../gql/client'
-import { Password } from './Password'
-import { SharedOrders } from './SharedOrders'
+import { SocketBadge } from '../live/SocketBadge'
+import { useLiveList } from '../live/useLiveList'
+import { text } from '../text'
+import { Notice } from '../ui/Notice'
+import { DeadLink } from './DeadLink'
+import { SharedReport } from './SharedReport'
+import { sharedOrdersOf } from './source'
 
 interface Props {
   token: string
+  /** What opens a link with a password; null for one without. */
+  pass: string | null
   connection: Connection
+  /** Called when there is something to show. */
+  onReady: () => void
 }
 
-/** A public link, opened by anybody. The password is asked for only once the server says that it needs one. */
-export function SharePage({ token, connection }: Props) {
-  const [password, setPassword] = useState<string | null>(null)
-  const [asked, setAsked] = useState<'no' | 'first' | 'again'>('no')
+/** A public link, live. */
+export function SharePage({ token, pass, connection, onReady }: Props) {
+  const source = useMemo(() => sharedOrdersOf(connection, token, pass), [connection, token, pass])
+  const [list, live] = useLiveList(source)
+  const report = list.extra
+  const dead = list.failure?.code === 'NOT_FOUND'
+  // The server asks for the password, also for one that was changed meanwhile.
+  const locked = list.failure?.code === 'UNAUTHENTICATED'
+  useEffect(() => {
+    if (locked) window.location.reload()
+  }, [locked])
+  const ready = dead || report !== null
+  useLayoutEffect(() => {
+    if (ready) onReady()
+  }, [ready, onReady])
 
-  if (asked !== 'no') {
-    return (
-      <Password
-        wrong={asked === 'again'}
-        onPassword={(given) => {
-          setPassword(given)
-          setAsked('no')
-        }}
-      />
-    )
-  }
+  if (dead) return <DeadLink />
+  if (!report || locked) return null
   return (
-    <SharedOrders
-      token={token}
-      password={password}
-      connection={connection}
-      onLocked={() => setAsked(password === null ? 'first' : 'again')}
-    />
+    <SharedReport
+      report={report}
+      orders={list.rows}
+      total={list.total}
+      hasMore={list.hasMore}
+      live={<SocketBadge socket={connection.socket} />}
+      address={window.location.pathname}
+    >
+      {list.failure && <Notice failure={list.failure} />}
+      {list.hasMore && (
+        <button type="button" className="button button-plain" disabled={list.loading} onClick={() => void live.loadMore()}>
+          {text.share.more}
+        </button>
+      )}
+    </SharedReport>
   )
 }

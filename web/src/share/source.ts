@@ -28,12 +28,19 @@ export const SharedOrderRow = graphql(`
 `)
 
 const SharedReport = graphql(`
-  query SharedReport($token: String!, $password: String, $first: Int!, $after: String) {
-    sharedReport(token: $token, password: $password) {
+  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {
+    sharedReport(token: $token, password: $password, again: $again) {
       label
       liveSet
       expiresAt
       fields
+      total {
+        started
+        completed
+        fansOrdered
+        fansDelivered
+        percent
+      }
       orders(first: $first, after: $after) {
         nodes {
           ...SharedOrderRow
@@ -66,11 +73,13 @@ export type Report = Omit<SharedReportQuery['sharedReport'], 'orders'>
 
 /** The orders that a public link shows. */
 export function sharedOrdersOf({ direct: client, socket }: Connection, token: string, password: string | null): Source<SharedOrder, Report> {
+  let again = false // one page load is one view
   return {
     pageSize: 50,
     onReconnected: socket.onReconnected,
     read: async (first, after) => {
-      const { data, error } = await client.query(SharedReport, { token, password, first, after }).toPromise()
+      const { data, error } = await client.query(SharedReport, { token, password, again, first, after }).toPromise()
+      again ||= data !== undefined
       if (!data) return error ? failureOf(error) : noAnswer()
       const { orders, ...extra } = data.sharedReport
       return { rows: orders.nodes, total: orders.totalCount, endCursor: orders.pageInfo.endCursor ?? null, hasMore: orders.pageInfo.hasNextPage, extra }

@@ -7,23 +7,28 @@ import { Notice } from './Notice'
 interface Props {
   title: string
   /** What will happen. */
-  children: ReactNode
-  confirm: string
+  hint: string
+  /** What the button that does it says. */
+  action: string
+  /** What the button that leaves things as they are says. */
   cancel?: string
-  /** Whether it takes something away for ever. */
-  grave?: boolean
-  /** Does it. The dialogue closes unless it failed, which it then says. */
-  onConfirm: () => Promise<Failure | null>
+  /** Whether something is lost by it. */
+  bad?: boolean
+  /** Does it. If it tells how that went, the dialogue closes when it went well, and else says what went wrong. */
+  onConfirm: () => Promise<Failure | null> | undefined
   onClose: () => void
+  children?: ReactNode
 }
 
-/** Asks before something that cannot be taken back. */
-export function Confirm({ title, children, confirm, cancel = text.ui.cancel, grave = false, onConfirm, onClose }: Props) {
+/** Asks once more before something that cannot be taken back. */
+export function Confirm({ title, hint, action, cancel = text.ui.cancel, bad = false, onConfirm, onClose, children }: Props) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const go = async () => {
+    const doing = onConfirm()
+    if (!doing) return
     setBusy(true)
-    const failed = await onConfirm()
+    const failed = await doing
     setBusy(false)
     setFailure(failed)
     if (!failed) onClose()
@@ -31,15 +36,18 @@ export function Confirm({ title, children, confirm, cancel = text.ui.cancel, gra
   return (
     <Modal label={title} onClose={onClose}>
       <div className="space-y-4 p-6">
-        <h2 className="text-base font-semibold">{title}</h2>
+        <div>
+          <h2 className="text-base font-semibold">{title}</h2>
+          <p className="mt-1 text-muted">{hint}</p>
+        </div>
         {children}
         {failure && <Notice failure={failure} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <button type="button" className="button button-plain" autoFocus onClick={onClose}>
+          <button type="button" autoFocus={bad} className="button button-plain" onClick={onClose}>
             {cancel}
           </button>
-          <button type="button" className={`button ${grave ? 'button-bad' : 'button-main'}`} disabled={busy} onClick={() => void go()}>
-            {confirm}
+          <button type="button" autoFocus={!bad} className={`button ${bad ? 'button-bad' : 'button-main'}`} disabled={busy} onClick={() => void go()}>
+            {action}
           </button>
         </div>
       </div>

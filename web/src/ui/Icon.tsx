@@ -23,6 +23,10 @@ const paths = {
   warning: 'M12 4 2.5 20h19ZM12 10v4M12 17h.01',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5l3.5 2',
   bookmark: 'M7 4h10v16l-5-4-5 4Z',
+  lock: 'M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  merge: 'M6 4v4c0 4 6 4 6 8v4M18 4v4c0 4-6 4-6 8M9.5 17.5 12 20l2.5-2.5',
+  edit: 'M4 20h4L19 9l-4-4L4 16ZM13 7l4 4',
+  bin: 'M5 7h14M10 4h4M7 7l1 13h8l1-13',
   columns: 'M4 5h16v14H4ZM10 5v14M15 5v14',
 } as const
 
