@@ -179,7 +179,13 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	if err != nil {
 		return err
 	}
+	signIn, err := a.newSignIn(s, identity)
+	if err != nil {
+		return err
+	}
 	handler := server.New(server.Config{
+		SignIn:         signIn.Routes(),
+		Carry:          signIn.Carry,
 		GraphQL:        s.transport,
 		Share:          shared,
 		HTTPS:          strings.HasPrefix(s.URL, "https://"),

@@ -37,6 +37,7 @@ type Config struct {
 	Jobs     Jobs
 	Reports  Reports
 	Sharing  Sharing
+	SignIn   SignIn
 
 	// origins tells of each setting that is not at its default where its value came from.
 	origins map[string]Origin
@@ -143,4 +144,16 @@ type Sharing struct {
 	RequestsPerMinute    int `env:"HEADWAY_SHARE_REQUESTS_PER_MINUTE" envDefault:"300" doc:"How many public pages, reports, previews and badges one address may ask for in a minute."`
 	GuessesPerMinute     int `env:"HEADWAY_SHARE_GUESSES_PER_MINUTE" envDefault:"10" doc:"How many passwords one address may try on one link in a minute."`
 	LinkGuessesPerMinute int `env:"HEADWAY_SHARE_LINK_GUESSES_PER_MINUTE" envDefault:"60" doc:"How many passwords all addresses together may try on one link in a minute."`
+}
+
+// SignIn is how people sign in to the dashboard with an OpenID Connect provider.
+type SignIn struct {
+	Issuer       string        `env:"HEADWAY_OIDC_ISSUER" shown:"none" doc:"The OpenID Connect provider with which people sign in to the dashboard, as https://login.example.com; its discovery document says the rest. PUBLIC_URL with /auth/callback behind it has to be registered there. docs/sign-in.md tells more."`
+	ClientID     string        `env:"HEADWAY_OIDC_CLIENT_ID" shown:"none" doc:"What this server is called at the provider."`
+	ClientSecret string        `env:"HEADWAY_OIDC_CLIENT_SECRET" flag:"-" secret:"true" shown:"none" doc:"Its secret there; none for a public client, which PKCE alone protects."`
+	Name         string        `env:"HEADWAY_OIDC_NAME" envDefault:"single sign-on" doc:"What the provider is called on the button that signs in with it."`
+	Scopes       []string      `env:"HEADWAY_OIDC_SCOPES" envDefault:"openid,profile" doc:"The scopes to ask for, separated by commas. With offline_access, where the provider has it, sessions are renewed without anybody noticing."`
+	RoleClaim    string        `env:"HEADWAY_OIDC_ROLE_CLAIM" envDefault:"role" doc:"The claim of the ID token that says what somebody is: marketer, client or platform, alone or in a list."`
+	DefaultRole  string        `env:"HEADWAY_OIDC_DEFAULT_ROLE" shown:"none" doc:"What somebody is whose ID token does not say it; when empty, such people are turned away."`
+	Session      time.Duration `env:"HEADWAY_OIDC_SESSION" envDefault:"1h" doc:"How long a session lasts until it has to be renewed."`
 }

@@ -34,6 +34,7 @@ func (c *Config) Problems() []Problem {
 	c.checkAddresses(&found)
 	c.checkIdentity(&found)
 	c.checkReports(&found)
+	c.checkSignIn(&found)
 	c.checkNumbers(&found)
 	for _, name := range c.unknown {
 		found.warn(name, "there is no such setting; docs/configuration.md lists them")
@@ -155,6 +156,34 @@ func (c *Config) checkReports(found *problems) {
 	}
 	if name := c.Reports.ClickParameter; name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") != "" {
 		found.fatal("HEADWAY_CLICK_PARAMETER", "%q is not a name of letters, digits, _ and -", name)
+	}
+}
+
+func (c *Config) checkSignIn(found *problems) {
+	in := c.SignIn
+	if in.Issuer == "" {
+		return
+	}
+	if !isURL(in.Issuer, "https", "http") {
+		found.fatal("HEADWAY_OIDC_ISSUER", "%q must begin with https:// and name a host", in.Issuer)
+	}
+	if strings.HasPrefix(in.Issuer, "http://") {
+		found.warn("HEADWAY_OIDC_ISSUER", "what comes over plain http can be replaced on its way; use https")
+	}
+	if in.ClientID == "" {
+		found.fatal("HEADWAY_OIDC_CLIENT_ID", "it is needed to sign people in with HEADWAY_OIDC_ISSUER")
+	}
+	if in.DefaultRole != "" && !slices.Contains([]string{"marketer", "client", "platform"}, strings.ToLower(in.DefaultRole)) {
+		found.fatal("HEADWAY_OIDC_DEFAULT_ROLE", "%q is not marketer, client or platform", in.DefaultRole)
+	}
+	if strings.EqualFold(in.DefaultRole, "platform") {
+		found.warn("HEADWAY_OIDC_DEFAULT_ROLE", "everybody whom the provider knows may act for every account")
+	}
+	if !slices.Contains(in.Scopes, "openid") {
+		found.fatal("HEADWAY_OIDC_SCOPES", "openid must be among them")
+	}
+	if c.PublicURL == "" {
+		found.warn("PUBLIC_URL", "the provider sends people back to it; set it to what browsers call this server")
 	}
 }
 

@@ -36,6 +36,7 @@ func headings() map[string]string {
 		"Jobs":     "Rules that time drives",
 		"Reports":  "Reports and receipts",
 		"Sharing":  "Public links",
+		"SignIn":   "Sign-in with a provider",
 	}
 }
 

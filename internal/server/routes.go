@@ -27,6 +27,8 @@ func (s *server) routes() *http.ServeMux {
 	}
 	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
 
+	mux.Handle("/auth/", plain(s.SignIn))
+
 	mux.Handle("GET /c/{code}", plain(http.HandlerFunc(s.serveRedirect)))
 	mux.Handle("/s/", secured(policySite, private(s.Share)))
 

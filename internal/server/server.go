@@ -19,6 +19,10 @@ type Config struct {
 	GraphQL http.Handler
 	// Share answers all below /s/: public links.
 	Share http.Handler
+	// SignIn answers all below /auth/.
+	SignIn http.Handler
+	// Carry makes the session of a cookie the credentials of a request.
+	Carry func(http.Handler) http.Handler
 	// HTTPS tells that browsers reach the server by https alone.
 	HTTPS bool
 	// Links are the tracking links.
@@ -70,7 +74,7 @@ func New(config Config) http.Handler {
 		Config: config, site: newSite(config.Site),
 		streams: make(gate, config.Streams), exports: make(gate, config.Exports),
 	}
-	handler := s.byHTTPS(s.routes())
+	handler := s.byHTTPS(s.Carry(s.routes()))
 	handler = s.inTime(handler)
 	handler = s.recovered(handler)
 	handler = s.observed(handler)

@@ -49,6 +49,8 @@ func newFixture(t *testing.T, change func(*Config)) *fixture {
 	f.config = Config{
 		GraphQL: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("GraphQL was not expected") }),
 		Share:   shared(),
+		SignIn:  http.NotFoundHandler(),
+		Carry:   func(next http.Handler) http.Handler { return next },
 		Links: leadingTo(func(visit Visit) (string, error) {
 			if visit.Code != "known-code" {
 				return "", order.NotFound("link")

@@ -22,16 +22,16 @@ export async function withBrowser(work) {
   }
 }
 
-/** Opens a page; what it does wrong is in the returned list: errors on its console, and requests to anybody but the server. */
-export async function openPage(browser, options = {}) {
+/** Opens a page; what it does wrong is in the returned list: errors on its console, and requests to anybody but the server and the others. */
+export async function openPage(browser, options = {}, others = []) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const wrongs = []
   page.on('console', (message) => message.type() === 'error' && wrongs.push(`console: ${message.text()}`))
   page.on('pageerror', (error) => wrongs.push(`exception: ${error.message}`))
-  const host = new URL(base).host
-  const look = (url) => new URL(url).host !== host && wrongs.push(`request to ${url}`)
+  const hosts = [base, ...others].map((url) => new URL(url).host)
+  const look = (url) => !hosts.includes(new URL(url).host) && wrongs.push(`request to ${url}`)
   context.on('request', (request) => look(request.url()))
   page.on('websocket', (socket) => look(socket.url()))
   return { page, wrongs, traffic: recorded(context, page) }
@@ -90,4 +90,26 @@ export async function accessible(page) {
   const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), rules)
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n  ${failureSummary}`).join('\n')}`)
   assert.deepEqual(found, [], page.url())
+}
+
+/** Puts the test between the page's websocket and the server, to cut it. */
+export async function breakable(page) {
+  const sockets = new Set()
+  let cut = false
+  await page.routeWebSocket(/graphql/, (socket) => {
+    if (cut) {
+      void socket.close({ code: 1013 })
+      return
+    }
+    socket.connectToServer()
+    sockets.add(socket)
+  })
+  return {
+    cut: () => {
+      cut = true
+      sockets.forEach((socket) => socket.close({ code: 1012 }))
+      sockets.clear()
+    },
+    restore: () => (cut = false),
+  }
 }

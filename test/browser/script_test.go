@@ -33,6 +33,7 @@ type request struct {
 	Ask      string
 	Campaign string
 	Fans     int
+	Seconds  int
 	Count    int
 }
 

@@ -1,36 +1,24 @@
-import { StrictMode, useCallback, useEffect, useState } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { Failure } from './gql/failure'
 import './index.css'
 import { Dashboard } from './session/Dashboard'
 import { SignIn } from './session/SignIn'
-import { forgetToken, keepToken, readToken } from './session/token'
+import { useSignIn } from './session/useSignIn'
+import { text } from './text'
 import { applyTheme } from './ui/theme'
 
 function App() {
-  const [token, setToken] = useState(readToken)
-  const [failure, setFailure] = useState<Failure | null>(null)
-
-  const signIn = (given: string) => {
-    keepToken(given)
-    setFailure(null)
-    setToken(given)
+  const { who, provider, failure, signIn, signOut } = useSignIn()
+  switch (who.kind) {
+    case 'asking':
+      return <p className="sr-only">{text.session.signingIn}</p>
+    case 'nobody':
+      return <SignIn failure={failure} provider={provider} onToken={signIn} />
+    case 'token':
+      return <Dashboard key={who.token} token={who.token} session={null} onSignOut={signOut} />
+    case 'session':
+      return <Dashboard token={null} session={who.session} onSignOut={signOut} />
   }
-  const signOut = useCallback((why: Failure | null) => {
-    forgetToken()
-    setFailure(why)
-    setToken(null)
-  }, [])
-
-  // A link with another token, opened in this same tab.
-  useEffect(() => {
-    const read = () => setToken(readToken())
-    window.addEventListener('hashchange', read)
-    return () => window.removeEventListener('hashchange', read)
-  }, [])
-
-  if (token === null) return <SignIn failure={failure} onToken={signIn} />
-  return <Dashboard key={token} token={token} onSignOut={signOut} />
 }
 
 applyTheme()

@@ -22,6 +22,40 @@ export const pages: readonly Page[] = [
     entry: { name: text.frame.pages.orders, icon: 'orders' },
   },
   { path: '/orders/:id', Component: lazy(() => import('./order/OrderPage')) },
+  {
+    path: '/place',
+    Component: lazy(() => import('./place/PlaceOrderPage')),
+    roles: ['CLIENT'],
+    entry: { name: text.frame.pages.place, icon: 'place' },
+  },
+  {
+    path: '/stats',
+    Component: lazy(() => import('./stats/StatsPage')),
+    entry: { name: text.frame.pages.stats, icon: 'stats' },
+  },
+  {
+    path: '/tags',
+    Component: lazy(() => import('./tags/TagsPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.tags, icon: 'tags' },
+  },
+  {
+    path: '/sharing',
+    Component: lazy(() => import('./sharing/SharingPage')),
+    roles: ['MARKETER'],
+    entry: { name: text.frame.pages.sharing, icon: 'link' },
+  },
+  {
+    path: '/platform',
+    Component: lazy(() => import('./platform/PlatformPage')),
+    roles: ['PLATFORM'],
+    entry: { name: text.frame.pages.platform, icon: 'health' },
+  },
+  {
+    path: '/keys',
+    Component: lazy(() => import('./keys/KeysPage')),
+    entry: { name: text.frame.pages.keys, icon: 'key' },
+  },
 ]
 
 /** The pages that somebody may open. */

@@ -7,6 +7,7 @@ import { useSession } from '../session/session'
 import { text } from '../text'
 import { NoticesProvider } from '../ui/Notices'
 import { Skeleton } from '../ui/Skeleton'
+import { ActingBanner } from './ActingBanner'
 import { Broken } from './Broken'
 import { Header } from './Header'
 import { KeyboardHelp } from './KeyboardHelp'
@@ -23,6 +24,7 @@ export function Frame() {
         {text.frame.skip}
       </a>
       <Header />
+      <ActingBanner />
       <ConnectionBanner socket={connection.socket} />
       <Content path={path}>
         <Broken key={path}>

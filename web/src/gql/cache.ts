@@ -18,6 +18,10 @@ const embedded = [
   'StatsBucket',
   'StatusCount',
   'Viewer',
+  'UnmatchedReport',
+  'TagStats',
+  'ClientStats',
+  'CampaignTypeStats',
   'Campaign', // it has an id, but its link is another on every order
 ]
 
@@ -27,7 +31,8 @@ const changes: Record<string, readonly string[]> = {
   mergeTags: ['tags', 'stats'],
   deleteTag: ['tags', 'stats'],
   createShareLink: ['shareLinks'],
-  revokeShareLink: ['shareLinks'],
+  placeOrder: ['orders', 'stats', 'campaigns', 'marketers'],
+  cancelOrder: ['stats'],
   createApiKey: ['apiKeys'],
   saveView: ['savedViews'],
   deleteView: ['savedViews'],

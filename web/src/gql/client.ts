@@ -1,5 +1,6 @@
 import { Client, fetchExchange, subscriptionExchange, type Exchange } from 'urql'
 import { openSocket, type Socket } from '../live/socket'
+import type { KeptSession } from '../session/kept'
 import { cached } from './cache'
 
 /** A page's way to the server: queries and mutations by HTTP, subscriptions by one websocket. */
@@ -16,19 +17,30 @@ export interface Connection {
   socket: Socket
 }
 
-/** Connects with the token, or as a visitor without one. */
-export function connect(token: string | null): Connection {
-  const socket = openSocket(token)
+/**
+ * Connects with the token, or without one: then with the session that the browser's cookie holds, which is kept fresh, or as a visitor.
+ * The platform may act for the account of an id.
+ */
+export function connect(token: string | null, session: KeptSession | null = null, actFor?: string): Connection {
+  const credentials = credentialsOf(token, actFor)
+  const socket = openSocket(credentials, session)
   const open = (...first: Exchange[]) =>
     new Client({
       url: '/graphql',
       preferGetMethod: false,
       requestPolicy: first.length > 0 ? 'cache-and-network' : 'network-only',
-      fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
+      fetch: session ? (input, init) => session.fresh().then(() => fetch(input, init)) : undefined,
+      fetchOptions: { headers: credentials },
       exchanges: [...first, fetchExchange, subscriptionsOf(socket)],
     })
   return { client: open(cached()), direct: open(), socket }
 }
+
+/** What says who asks, beside a cookie: headers of a request, and the first message of a websocket. */
+const credentialsOf = (token: string | null, actFor: string | undefined): Record<string, string> => ({
+  ...(token !== null && { authorization: `Bearer ${token}` }),
+  ...(actFor !== undefined && { 'headway-act-for': actFor }),
+})
 
 function subscriptionsOf(socket: Socket): Exchange {
   return subscriptionExchange({

@@ -5,6 +5,8 @@ import { text } from '../text'
 export interface Failure {
   code: string
   message: string
+  /** Which field of the input is wrong, as in `campaign.link`. */
+  field?: string
   /** In how many seconds it is worth another try, where the server says so. */
   retryAfter?: number
 }
@@ -13,10 +15,11 @@ export interface Failure {
 export function failureOf(error: CombinedError): Failure {
   const first = error.graphQLErrors[0]
   if (first) {
-    const { code, retryAfter } = first.extensions
+    const { code, field, retryAfter } = first.extensions
     return {
       code: typeof code === 'string' ? code : 'INTERNAL',
       message: first.message,
+      field: typeof field === 'string' ? field.replace(/^input\./, '') : undefined,
       retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
     }
   }

@@ -1,4 +1,5 @@
 import { createClient, type Client } from 'graphql-ws'
+import type { KeptSession } from '../session/kept'
 
 /** How the live connection is doing, as people are told. */
 export type SocketState = 'connecting' | 'live' | 'reconnecting' | 'refused'
@@ -35,7 +36,7 @@ export interface Socket {
  * Opens the websocket when the first subscription asks for it, and again, for ever, whenever it is lost. It closes when the
  * last subscription has ended.
  */
-export function openSocket(token: string | null): Socket {
+export function openSocket(credentials: Readonly<Record<string, string>>, session: KeptSession | null = null): Socket {
   const listeners = new Set<() => void>()
   const returnListeners = new Set<() => void>()
   let status: SocketStatus = { state: 'connecting', staleSince: null, degraded: [] }
@@ -56,8 +57,11 @@ export function openSocket(token: string | null): Socket {
   }
 
   const client = createClient({
-    url: () => address(),
-    connectionParams: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
+    url: async () => {
+      await session?.fresh()
+      return address()
+    },
+    connectionParams: () => ({ ...credentials }),
     lazyCloseTimeout: 3_000, // one socket survives the change from one filter to the next
     keepAlive: pingEvery,
     retryAttempts: Infinity,
@@ -65,7 +69,8 @@ export function openSocket(token: string | null): Socket {
       const wait = askedFor ?? Math.min(500 * 2 ** retries, 15_000) * (0.5 + Math.random())
       await interruptible(wait)
     },
-    shouldRetry: (event) => !isRefusal(event),
+    // A session that has ended is renewed on the way back, or the reader asked to sign in again.
+    shouldRetry: (event) => session !== null || !isRefusal(event),
     on: {
       connected: () => {
         become({ state: 'live', staleSince: null, degraded: [] })
@@ -85,7 +90,7 @@ export function openSocket(token: string | null): Socket {
       closed: (event) => {
         clearTimeout(pongTimer)
         askedFor = retryOf(event)
-        if (isRefusal(event)) become({ state: 'refused' })
+        if (isRefusal(event) && session === null) become({ state: 'refused' })
         else if (!(event instanceof CloseEvent && event.code === 1000)) become({ state: wasLive ? 'reconnecting' : 'connecting', staleSince: status.staleSince ?? heardAt, degraded: [] })
       },
     },

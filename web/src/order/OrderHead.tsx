@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { OrderControls } from '../control/OrderControls'
 import { graphql } from '../gql/generated'
 import type { OrderHeadFragment } from '../gql/generated/graphql'
 import { AnswerButtons } from '../orders/AnswerButtons'
@@ -6,8 +7,10 @@ import { ending, isPaused } from '../orders/ending'
 import { RejectDialog } from '../orders/RejectDialog'
 import { useAnswers } from '../orders/useAnswers'
 import { useSession } from '../session/session'
+import { ShareDialog } from '../sharing/ShareDialog'
 import { text } from '../text'
 import { Countdown } from '../ui/Countdown'
+import { Icon } from '../ui/Icon'
 import { useKeys } from '../ui/keys'
 import { StatusBadge } from '../ui/StatusBadge'
 
@@ -36,6 +39,7 @@ interface Props {
 export function OrderHead({ order, onAnswered }: Props) {
   const { viewer } = useSession()
   const [rejecting, setRejecting] = useState(false)
+  const [sharing, setSharing] = useState(false)
   const answers = useAnswers(useCallback(() => onAnswered(), [onAnswered]))
   const status = answers.pending.get(order.id) ?? order.status
   const answering = viewer.role === 'MARKETER' && status === 'WAITING'
@@ -55,7 +59,17 @@ export function OrderHead({ order, onAnswered }: Props) {
         </p>
         {order.rejectionNote && <blockquote className="border-l-2 border-line pl-3 text-muted">{order.rejectionNote}</blockquote>}
       </div>
-      {answering && <AnswerButtons number={order.number} onAccept={() => answers.accept(order)} onReject={() => setRejecting(true)} />}
+      <div className="flex flex-wrap gap-2">
+        {viewer.role === 'MARKETER' && (
+          <button type="button" className="button button-plain" onClick={() => setSharing(true)}>
+            <Icon name="link" />
+            {text.sharing.share}
+          </button>
+        )}
+        {answering && <AnswerButtons number={order.number} onAccept={() => answers.accept(order)} onReject={() => setRejecting(true)} />}
+        <OrderControls order={order} />
+      </div>
+      {sharing && <ShareDialog target={{ orderId: order.id, name: order.campaign.name }} onClose={() => setSharing(false)} />}
       {rejecting && <RejectDialog order={order} onReject={(note) => answers.reject(order, note)} onClose={() => setRejecting(false)} />}
     </header>
   )

@@ -2,11 +2,13 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { LiveOrderFragment } from '../gql/generated/graphql'
 import { useSession } from '../session/session'
+import { ShareDialog } from '../sharing/ShareDialog'
 import { TagDialog } from '../tags/TagDialog'
 import { TagMatching } from '../tags/TagMatching'
 import { text } from '../text'
 import { Empty } from '../ui/Empty'
 import { whole } from '../ui/format'
+import { Icon } from '../ui/Icon'
 import { useKeys } from '../ui/keys'
 import { Notice } from '../ui/Notice'
 import { useLast, useSettled } from '../ui/settle'
@@ -43,6 +45,7 @@ export default function OrdersPage() {
   const isAll = selection.matching || hasAll(selection.ids, rows)
   const [rejecting, setRejecting] = useState<OrderRow | null>(null)
   const [tagging, setTagging] = useState<readonly OrderRow[] | 'matching' | null>(null)
+  const [sharing, setSharing] = useState(false)
   const [current, setCurrent] = useState<string | null>(null)
   const [, navigate] = useLocation()
   const table = useRef<TableHandle>(null)
@@ -100,6 +103,12 @@ export default function OrdersPage() {
           <SearchField ref={field} value={chosen.search} onChange={(value) => setView({ search: value })} />
           <SortField view={chosen} onView={setView} />
           {isMarketer && <SavedViews view={chosen} onView={setView} />}
+          {isMarketer && (
+            <button type="button" className="button button-plain" onClick={() => setSharing(true)}>
+              <Icon name="link" />
+              <span className="max-sm:sr-only">{text.sharing.share}</span>
+            </button>
+          )}
         </div>
       </div>
       {isMarketer && !(view.status.length === 1 && view.status[0] === 'WAITING') && <WaitingStrip answers={answers} onReject={setRejecting} />}
@@ -134,6 +143,7 @@ export default function OrdersPage() {
         <BulkBar selection={selection} total={list.total} shown={rows.length} isAll={isAll} onMatching={selecting.selectMatching} onTag={tagThese} onClear={selecting.clear} />
       )}
       {rejecting && <RejectDialog order={rejecting} onReject={(note) => answers.reject(rejecting, note)} onClose={() => setRejecting(null)} />}
+      {sharing && <ShareDialog target={{ filter: filterOf(view, new Date()) }} onClose={() => setSharing(false)} />}
       {tagging === 'matching' && <TagMatching filter={filterOf(view, new Date())} count={list.total} onDone={onTaggedAll} onClose={closeTagging} />}
       {tagging && tagging !== 'matching' && <TagDialog orders={tagging} onTagged={(tags) => live.amend(tags)} onClose={closeTagging} />}
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider, useQuery } from 'urql'
 import { Frame } from '../frame/Frame'
 import { connect, type Connection } from '../gql/client'
@@ -6,6 +6,8 @@ import { failureOf, type Failure } from '../gql/failure'
 import { graphql } from '../gql/generated'
 import { text } from '../text'
 import { Failed } from '../ui/Failed'
+import { keepActing, readActing, type Acting } from './acting'
+import type { KeptSession } from './kept'
 import { SessionContext, type Session } from './session'
 
 const ViewerQuery = graphql(`
@@ -26,14 +28,21 @@ const ViewerQuery = graphql(`
 `)
 
 interface Props {
-  token: string
+  /** The token that was pasted, or null for the browser's session. */
+  token: string | null
+  session: KeptSession | null
   /** Called when the token is no longer good, or with null when the reader has had enough. */
   onSignOut: (failure: Failure | null) => void
 }
 
 /** Everything behind the sign-in. */
-export function Dashboard({ token, onSignOut }: Props) {
-  const connection = useMemo(() => connect(token), [token])
+export function Dashboard({ token, session, onSignOut }: Props) {
+  const [acting, setActing] = useState(readActing)
+  const actFor = useCallback((next: Acting | null) => {
+    keepActing(next)
+    setActing(next)
+  }, [])
+  const connection = useMemo(() => connect(token, session, acting?.id), [token, session, acting?.id])
   useEffect(() => {
     const { socket } = connection
     return socket.subscribe(() => {
@@ -42,12 +51,17 @@ export function Dashboard({ token, onSignOut }: Props) {
   }, [connection, onSignOut])
   return (
     <Provider value={connection.client}>
-      <SignedIn connection={connection} onSignOut={onSignOut} />
+      <SignedIn key={acting?.id} connection={connection} onActFor={actFor} onSignOut={onSignOut} />
     </Provider>
   )
 }
 
-function SignedIn({ connection, onSignOut }: Pick<Props, 'onSignOut'> & { connection: Connection }) {
+interface SignedInProps extends Pick<Props, 'onSignOut'> {
+  connection: Connection
+  onActFor: (acting: Acting | null) => void
+}
+
+function SignedIn({ connection, onActFor, onSignOut }: SignedInProps) {
   const [{ data, error }, readAgain] = useQuery({ query: ViewerQuery })
   const failure = error ? failureOf(error) : null
   const refused = failure?.code === 'UNAUTHENTICATED'
@@ -57,8 +71,8 @@ function SignedIn({ connection, onSignOut }: Pick<Props, 'onSignOut'> & { connec
 
   const viewer = data?.viewer
   const session = useMemo<Session | null>(
-    () => (viewer ? { viewer, connection, signOut: () => onSignOut(null) } : null),
-    [viewer, connection, onSignOut],
+    () => (viewer ? { viewer, connection, actFor: onActFor, signOut: () => onSignOut(null) } : null),
+    [viewer, connection, onActFor, onSignOut],
   )
   if (session) {
     return (

@@ -1,15 +1,18 @@
 import { useState, type SubmitEvent } from 'react'
 import type { Failure } from '../gql/failure'
 import { text } from '../text'
+import { Icon } from '../ui/Icon'
 import { Mark } from '../ui/Mark'
 import { Notice } from '../ui/Notice'
 
 interface Props {
   failure: Failure | null
+  /** What the provider is called with which people may sign in, or null if there is none. */
+  provider: string | null
   onToken: (token: string) => void
 }
 
-export function SignIn({ failure, onToken }: Props) {
+export function SignIn({ failure, provider, onToken }: Props) {
   const [token, setToken] = useState('')
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -23,6 +26,16 @@ export function SignIn({ failure, onToken }: Props) {
           <Mark />
           <h1 className="text-lg font-semibold tracking-tight">{text.session.title}</h1>
         </div>
+        {failure && <Notice failure={failure} />}
+        {provider && (
+          <>
+            <a className="button button-main w-full py-2" href={`/auth/sign-in?to=${encodeURIComponent(hereAgain())}`}>
+              <Icon name="user" />
+              {text.session.signInWith(provider)}
+            </a>
+            <p className="flex items-center gap-3 text-xs text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{text.session.or}</p>
+          </>
+        )}
         <div className="space-y-1.5">
           <label htmlFor="token" className="block font-medium">
             {text.session.token}
@@ -33,7 +46,7 @@ export function SignIn({ failure, onToken }: Props) {
             autoComplete="off"
             spellCheck={false}
             required
-            autoFocus
+            autoFocus={!provider}
             aria-describedby="token-hint"
             className="field font-mono"
             value={token}
@@ -43,11 +56,13 @@ export function SignIn({ failure, onToken }: Props) {
             {text.session.tokenHint}
           </p>
         </div>
-        {failure && <Notice failure={failure} />}
-        <button type="submit" className="button button-main w-full py-2">
+        <button type="submit" className={`button w-full py-2 ${provider ? 'button-plain' : 'button-main'}`}>
           {text.session.signIn}
         </button>
       </form>
     </main>
   )
 }
+
+/** Where the reader is, to come back to. */
+const hereAgain = (): string => window.location.pathname + window.location.search

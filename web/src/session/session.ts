@@ -1,11 +1,14 @@
 import { createContext, use } from 'react'
 import type { Connection } from '../gql/client'
 import type { ViewerQuery } from '../gql/generated/graphql'
+import type { Acting } from './acting'
 
 /** Who is signed in, and how the server is reached. */
 export interface Session {
   viewer: ViewerQuery['viewer']
   connection: Connection
+  /** Goes on with the rights of another account, or with one's own. For the platform alone. */
+  actFor: (acting: Acting | null) => void
   signOut: () => void
 }
 

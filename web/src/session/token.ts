@@ -1,3 +1,5 @@
+import { keepActing } from './acting'
+
 const key = 'headway.token'
 
 /**
@@ -7,12 +9,19 @@ const key = 'headway.token'
 export function readToken(): string | null {
   const given = new URLSearchParams(window.location.hash.slice(1)).get('token')
   if (given) {
-    sessionStorage.setItem(key, given)
+    keepToken(given)
     window.history.replaceState(null, '', window.location.pathname + window.location.search)
   }
   return sessionStorage.getItem(key)
 }
 
-export const keepToken = (token: string): void => sessionStorage.setItem(key, token)
+/** Keeps a token for this tab. Whom another token acted for is forgotten with it. */
+export function keepToken(token: string): void {
+  keepActing(null)
+  sessionStorage.setItem(key, token)
+}
 
-export const forgetToken = (): void => sessionStorage.removeItem(key)
+export function forgetToken(): void {
+  keepActing(null)
+  sessionStorage.removeItem(key)
+}

@@ -7,7 +7,7 @@ import { StatusBadge } from '../ui/StatusBadge'
 import type { SharedOrder } from './source'
 
 /** One order of a link, as far as the link shows it. */
-export function SharedCard({ order, fields }: { order: SharedOrder; fields: readonly ShareField[] }) {
+export function SharedCard({ order, fields, inset = false }: { order: SharedOrder; fields: readonly ShareField[]; inset?: boolean }) {
   const { progress } = order
   const figures = [
     { field: 'CLICKS', name: text.share.fields.CLICKS.name, value: order.clicks == null ? null : whole(order.clicks) },
@@ -15,11 +15,12 @@ export function SharedCard({ order, fields }: { order: SharedOrder; fields: read
     { field: 'INCOME', name: text.share.fields.INCOME.name, value: order.income ? money(order.income) : null },
   ].filter(({ field }) => fields.some((shown) => shown === field))
   const name = order.campaignName ?? text.share.campaign
+  const Name = inset ? 'h4' : 'h2'
   return (
     <li className="card space-y-4 p-5" data-order={order.id}>
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0">
-          <h2 className="font-medium break-words">{name}</h2>
+          <Name className="font-medium break-words">{name}</Name>
           {order.clientName && <p className="text-muted">{order.clientName}</p>}
           {order.campaignLink && (
             <a className="block truncate text-accent hover:underline" href={order.campaignLink} rel="noreferrer nofollow" target="_blank">
@@ -43,7 +44,7 @@ export function SharedCard({ order, fields }: { order: SharedOrder; fields: read
           <ProgressBar percent={progress.percent} label={text.share.deliveryOf(name)} status={order.status} />
         </div>
       )}
-      {figures.length > 0 && (
+      {progress && figures.length > 0 && (
         <dl className="flex flex-wrap gap-x-8 gap-y-2">
           {figures.map(({ name, value }) => (
             <div key={name}>

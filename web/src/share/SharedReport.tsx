@@ -18,18 +18,22 @@ interface Props {
   live?: ReactNode
   /** Where the report lies; without it, nothing leads anywhere. */
   address?: string
+  /** Whether it stands on another page, as a preview, below that page's own headings. */
+  inset?: boolean
   children?: ReactNode
 }
 
 /** What a visitor sees of a link. The server draws the same first (internal/share/pages/live.html). */
-export function SharedReport({ report, orders, total, hasMore, live, address, children }: Props) {
+export function SharedReport({ report, orders, total, hasMore, live, address, inset = false, children }: Props) {
   const sums = totalOf(report, orders, hasMore)
   const only = report.liveSet ? undefined : orders[0]
+  const Page = inset ? 'div' : 'main'
+  const Title = inset ? 'h3' : 'h1'
   return (
-    <main className="mx-auto max-w-3xl space-y-5 px-4 py-8 sm:py-12">
+    <Page className={`mx-auto max-w-3xl space-y-5 ${inset ? 'px-5 py-6' : 'px-4 py-8 sm:py-12'}`}>
       <header className="flex items-start gap-4">
         <div className="min-w-0 flex-1">
-          <h1 className="text-2xl font-semibold tracking-tight break-words">{report.label ?? only?.campaignName ?? text.share.untitled}</h1>
+          <Title className="text-2xl font-semibold tracking-tight break-words">{report.label ?? only?.campaignName ?? text.share.untitled}</Title>
           <p className="mt-1 text-muted tabular-nums">
             {text.share.scope(total, report.liveSet)}
             {report.expiresAt && (
@@ -59,7 +63,7 @@ export function SharedReport({ report, orders, total, hasMore, live, address, ch
       )}
       <ul className="space-y-3">
         {orders.map((order) => (
-          <SharedCard key={order.id} order={order} fields={report.fields} />
+          <SharedCard key={order.id} order={order} fields={report.fields} inset={inset} />
         ))}
       </ul>
       {orders.length === 0 && <p className="card px-6 py-16 text-center text-muted">{text.share.empty}</p>}
@@ -74,6 +78,6 @@ export function SharedReport({ report, orders, total, hasMore, live, address, ch
           </a>
         )}
       </footer>
-    </main>
+    </Page>
   )
 }

@@ -3,13 +3,14 @@ import { useEffect, useRef, type ReactNode } from 'react'
 interface Props {
   label: string
   onClose: () => void
-  /** Where it stands: in the middle, or along the right edge. */
-  place?: 'middle' | 'side'
+  /** Where it stands: in the middle, with room for two things beside each other, or along the right edge. */
+  place?: 'middle' | 'wide' | 'side'
   children: ReactNode
 }
 
 const places = {
   middle: 'm-auto w-[min(28rem,calc(100vw-2rem))] rounded-2xl',
+  wide: 'm-auto w-[min(68rem,calc(100vw-2rem))] overflow-hidden rounded-2xl',
   side: 'mr-0 ml-auto my-0 h-dvh max-h-none w-[min(30rem,100vw)] max-w-none',
 }
 

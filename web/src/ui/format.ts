@@ -6,12 +6,17 @@ export interface Money {
 
 /** How the reader's own place writes things. Instants are shown in the reader's zone. */
 const wholeFormat = new Intl.NumberFormat()
+const decimalFormat = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const percentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 })
+const wholePercentFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 })
 const instantFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
 export const whole = (count: number): string => wholeFormat.format(count)
+
+/** A figure with one decimal at most. */
+export const decimal = (value: number): string => decimalFormat.format(value)
 
 /** A rate of the API, as "0.0312", as a percentage. */
 export const rate = (decimal: string): string => percentFormat.format(Number(decimal))
@@ -42,4 +47,34 @@ export function span(milliseconds: number): string {
   if (days > 0) return `${days} d ${hours} h`
   if (hours > 0) return `${hours} h ${padded(minutes)} min`
   return `${minutes} min ${padded(seconds % 60)} s`
+}
+
+/** A part as a percentage, as in "12 %"; large ones without decimals. */
+export const percentOf = (part: number): string => (part >= 0.1 ? wholePercentFormat : percentFormat).format(part)
+
+/** A difference of two rates in points of a percentage. */
+export const points = (difference: number): string => decimalFormat.format(difference * 100)
+
+/** A day of the calendar, as "2026-03-01". */
+export function dayOf(written: string): string {
+  const [year = 0, month = 1, date = 1] = written.split('-').map(Number)
+  return dayFormat.format(new Date(year, month - 1, date))
+}
+
+const hourFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
+const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+const monthFormat = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
+const shortDayFormat = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const shortMonthFormat = new Intl.DateTimeFormat(undefined, { month: 'short', year: '2-digit' })
+
+/** Which hour, day, week or month begins at an instant in milliseconds. */
+export function stepOf(at: number, interval: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'): string {
+  return { HOUR: hourFormat, DAY: weekdayFormat, WEEK: weekdayFormat, MONTH: monthFormat }[interval].format(at)
+}
+
+/** The same, as short as it stands below a chart: of hours the day where it begins. */
+export function tickOf(at: number, interval: 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'): string {
+  if (interval === 'MONTH') return shortMonthFormat.format(at)
+  if (interval === 'HOUR' && new Date(at).getHours() !== 0) return time(at)
+  return shortDayFormat.format(at)
 }

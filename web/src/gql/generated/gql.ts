@@ -14,6 +14,17 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": typeof types.StopPreviewDocument,
+    "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n        cancelledAt\n      }\n    }\n  }\n": typeof types.CancelOrderDocument,
+    "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.PauseOrderDocument,
+    "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.ResumeOrderDocument,
+    "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.SetIncomeVisibilityDocument,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
+    "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
+    "\n  mutation CreatePostbackUrl($id: ID!) {\n    createPostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n      url\n    }\n  }\n": typeof types.CreatePostbackUrlDocument,
+    "\n  mutation RevokePostbackUrl($id: ID!) {\n    revokePostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": typeof types.RevokePostbackUrlDocument,
     "\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n": typeof types.HappeningsDocument,
     "\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n": typeof types.OrderCampaignFragmentDoc,
     "\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n": typeof types.DeliverySeriesDocument,
@@ -37,10 +48,30 @@ type Documents = {
     "\n  subscription OrderFeed($filter: OrderFilter) {\n    progressFeed(filter: $filter) {\n      change\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.OrderFeedDocument,
     "\n  mutation AcceptOrder($orderId: ID!) {\n    acceptOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.AcceptOrderDocument,
     "\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": typeof types.RejectOrderDocument,
+    "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CreatorNamesDocument,
+    "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.MarketerNamesDocument,
+    "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n": typeof types.PlaceOrderDocument,
+    "\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.AccountNamesDocument,
+    "\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n": typeof types.RunningSubscriptionsDocument,
+    "\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n": typeof types.EndSubscriptionDocument,
+    "\n  query UnmatchedReports($after: String) {\n    viewer {\n      unmatchedReports(first: 20, after: $after) {\n        nodes {\n          kind\n          reportId\n          named\n          reason\n          message\n          receivedAt\n          apiKey {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.UnmatchedReportsDocument,
     "\n  query Viewer {\n    viewer {\n      role\n      scopes\n      account {\n        id\n        name\n      }\n      actingAs {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": typeof types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": typeof types.SharedFeedDocument,
+    "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.MakeShareLinkDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": typeof types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.ShareLinksDocument,
+    "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.RenewShareLinkDocument,
+    "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": typeof types.RevokeShareLinkDocument,
+    "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": typeof types.SharePreviewDocument,
+    "\n  fragment StatsFigures on Stats {\n    orders\n    fansOrdered\n    percent\n    completionRate\n    averageTimeToFirstFan\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n      settled {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": typeof types.StatsFiguresFragmentDoc,
+    "\n  fragment StatsStep on StatsBucket {\n    from\n    to\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n  }\n": typeof types.StatsStepFragmentDoc,
+    "\n  fragment TagFigures on TagStats {\n    tag {\n      id\n      name\n      color\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": typeof types.TagFiguresFragmentDoc,
+    "\n  fragment ClientFigures on ClientStats {\n    client {\n      id\n      name\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": typeof types.ClientFiguresFragmentDoc,
+    "\n  fragment CampaignTypeFigures on CampaignTypeStats {\n    campaignType\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": typeof types.CampaignTypeFiguresFragmentDoc,
+    "\n  query Stats($filter: OrderFilter, $period: StatsPeriod!, $interval: StatsInterval!, $inSteps: Boolean!, $byTag: Boolean!, $byClient: Boolean!) {\n    stats(filter: $filter, period: $period) {\n      ...StatsFigures\n      byStatus {\n        status\n        orders\n      }\n      byTag @include(if: $byTag) {\n        ...TagFigures\n      }\n      byClient(first: 20) @include(if: $byClient) {\n        ...ClientFigures\n      }\n      byCampaignType {\n        ...CampaignTypeFigures\n      }\n      series(interval: $interval) @include(if: $inSteps) {\n        ...StatsStep\n      }\n      previous {\n        ...StatsFigures\n        series(interval: $interval) @include(if: $inSteps) {\n          ...StatsStep\n        }\n      }\n    }\n  }\n": typeof types.StatsDocument,
+    "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.MergeTagDocument,
     "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": typeof types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": typeof types.UntagOrdersDocument,
@@ -48,6 +79,11 @@ type Documents = {
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": typeof types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": typeof types.MakeTagDocument,
+    "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": typeof types.TagWithCountFragmentDoc,
+    "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.ChangeTagDocument,
+    "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": typeof types.DeleteTagDocument,
+    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.TagListDocument,
+    "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": typeof types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
@@ -57,6 +93,17 @@ type Documents = {
     "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": typeof types.DeleteViewDocument,
 };
 const documents: Documents = {
+    "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": types.StopPreviewDocument,
+    "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n        cancelledAt\n      }\n    }\n  }\n": types.CancelOrderDocument,
+    "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.PauseOrderDocument,
+    "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.ResumeOrderDocument,
+    "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.SetIncomeVisibilityDocument,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
+    "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
+    "\n  mutation CreatePostbackUrl($id: ID!) {\n    createPostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n      url\n    }\n  }\n": types.CreatePostbackUrlDocument,
+    "\n  mutation RevokePostbackUrl($id: ID!) {\n    revokePostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": types.RevokePostbackUrlDocument,
     "\n  subscription Happenings($after: String) {\n    orderEvents(after: $after) {\n      cursor\n      event {\n        type\n        by {\n          id\n        }\n        changes {\n          field\n          after\n        }\n      }\n      order {\n        id\n        number\n        fansOrdered\n        campaign {\n          name\n        }\n        client {\n          name\n        }\n      }\n    }\n  }\n": types.HappeningsDocument,
     "\n  fragment OrderCampaign on Order {\n    status\n    campaign {\n      type\n      link\n      destination\n      trialDays\n    }\n    creator {\n      id\n      name\n    }\n    client {\n      id\n      name\n    }\n    marketer {\n      id\n      name\n    }\n    price {\n      amount\n      currency\n    }\n    guarantee {\n      firstFanDays\n      fansPerWeek\n      policy\n    }\n    placedAt\n    respondBy\n    acceptedAt\n    rejectedAt\n    completedAt\n    cancelledAt\n  }\n": types.OrderCampaignFragmentDoc,
     "\n  query DeliverySeries($filter: OrderFilter!, $period: StatsPeriod!, $interval: StatsInterval!) {\n    stats(filter: $filter, period: $period) {\n      series(interval: $interval) {\n        from\n        to\n        fansDelivered\n      }\n    }\n  }\n": types.DeliverySeriesDocument,
@@ -80,10 +127,30 @@ const documents: Documents = {
     "\n  subscription OrderFeed($filter: OrderFilter) {\n    progressFeed(filter: $filter) {\n      change\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.OrderFeedDocument,
     "\n  mutation AcceptOrder($orderId: ID!) {\n    acceptOrder(input: { orderId: $orderId }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.AcceptOrderDocument,
     "\n  mutation RejectOrder($orderId: ID!, $note: String) {\n    rejectOrder(input: { orderId: $orderId, note: $note }) {\n      order {\n        ...LiveOrder\n      }\n    }\n  }\n": types.RejectOrderDocument,
+    "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.CreatorNamesDocument,
+    "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.MarketerNamesDocument,
+    "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n": types.PlaceOrderDocument,
+    "\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.AccountNamesDocument,
+    "\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n": types.RunningSubscriptionsDocument,
+    "\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n": types.EndSubscriptionDocument,
+    "\n  query UnmatchedReports($after: String) {\n    viewer {\n      unmatchedReports(first: 20, after: $after) {\n        nodes {\n          kind\n          reportId\n          named\n          reason\n          message\n          receivedAt\n          apiKey {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.UnmatchedReportsDocument,
     "\n  query Viewer {\n    viewer {\n      role\n      scopes\n      account {\n        id\n        name\n      }\n      actingAs {\n        id\n        name\n      }\n    }\n  }\n": types.ViewerDocument,
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": types.SharedFeedDocument,
+    "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.MakeShareLinkDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.ShareLinksDocument,
+    "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.RenewShareLinkDocument,
+    "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": types.RevokeShareLinkDocument,
+    "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": types.SharePreviewDocument,
+    "\n  fragment StatsFigures on Stats {\n    orders\n    fansOrdered\n    percent\n    completionRate\n    averageTimeToFirstFan\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n      settled {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": types.StatsFiguresFragmentDoc,
+    "\n  fragment StatsStep on StatsBucket {\n    from\n    to\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n  }\n": types.StatsStepFragmentDoc,
+    "\n  fragment TagFigures on TagStats {\n    tag {\n      id\n      name\n      color\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": types.TagFiguresFragmentDoc,
+    "\n  fragment ClientFigures on ClientStats {\n    client {\n      id\n      name\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": types.ClientFiguresFragmentDoc,
+    "\n  fragment CampaignTypeFigures on CampaignTypeStats {\n    campaignType\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n": types.CampaignTypeFiguresFragmentDoc,
+    "\n  query Stats($filter: OrderFilter, $period: StatsPeriod!, $interval: StatsInterval!, $inSteps: Boolean!, $byTag: Boolean!, $byClient: Boolean!) {\n    stats(filter: $filter, period: $period) {\n      ...StatsFigures\n      byStatus {\n        status\n        orders\n      }\n      byTag @include(if: $byTag) {\n        ...TagFigures\n      }\n      byClient(first: 20) @include(if: $byClient) {\n        ...ClientFigures\n      }\n      byCampaignType {\n        ...CampaignTypeFigures\n      }\n      series(interval: $interval) @include(if: $inSteps) {\n        ...StatsStep\n      }\n      previous {\n        ...StatsFigures\n        series(interval: $interval) @include(if: $inSteps) {\n          ...StatsStep\n        }\n      }\n    }\n  }\n": types.StatsDocument,
+    "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.MergeTagDocument,
     "\n  query TagBatch($id: ID!) {\n    tagBatch(id: $id) {\n      id\n      total\n      done\n      failed\n      finishedAt\n    }\n  }\n": types.TagBatchDocument,
     "\n  mutation TagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    tagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.TagOrdersDocument,
     "\n  mutation UntagOrders($orderIds: [ID!]!, $tagIds: [ID!]!) {\n    untagOrders(input: { orderIds: $orderIds, tagIds: $tagIds }) {\n      orders {\n        id\n        tags {\n          ...TagChoice\n        }\n      }\n    }\n  }\n": types.UntagOrdersDocument,
@@ -91,6 +158,11 @@ const documents: Documents = {
     "\n  fragment TagChoice on Tag {\n    id\n    name\n    color\n  }\n": types.TagChoiceFragmentDoc,
     "\n  query TagChoices($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagChoice\n      }\n    }\n  }\n": types.TagChoicesDocument,
     "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n": types.MakeTagDocument,
+    "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": types.TagWithCountFragmentDoc,
+    "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.ChangeTagDocument,
+    "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": types.DeleteTagDocument,
+    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": types.TagListDocument,
+    "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": types.ChosenNamesDocument,
@@ -114,6 +186,50 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n        cancelledAt\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CancelOrder($orderId: ID!) {\n    cancelOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n        cancelledAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"): (typeof documents)["\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n"): (typeof documents)["\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreatePostbackUrl($id: ID!) {\n    createPostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation CreatePostbackUrl($id: ID!) {\n    createPostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokePostbackUrl($id: ID!) {\n    revokePostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokePostbackUrl($id: ID!) {\n    revokePostbackUrl(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -209,6 +325,34 @@ export function graphql(source: "\n  mutation RejectOrder($orderId: ID!, $note: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query CreatorNames($name: String) {\n    creators(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query MarketerNames($name: String) {\n    marketers(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PlaceOrder($input: PlaceOrderInput!) {\n    placeOrder(input: $input) {\n      order {\n        id\n        number\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query AccountNames($name: String) {\n    clients(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n    marketers(name: $name, first: 20) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n"): (typeof documents)["\n  query RunningSubscriptions {\n    runningSubscriptions(first: 100) {\n      id\n      operation\n      subscribers\n      executions\n      since\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n"): (typeof documents)["\n  mutation EndSubscription($id: ID!) {\n    endSubscription(input: { runningSubscriptionId: $id }) {\n      endedSubscriptionId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UnmatchedReports($after: String) {\n    viewer {\n      unmatchedReports(first: 20, after: $after) {\n        nodes {\n          kind\n          reportId\n          named\n          reason\n          message\n          receivedAt\n          apiKey {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query UnmatchedReports($after: String) {\n    viewer {\n      unmatchedReports(first: 20, after: $after) {\n        nodes {\n          kind\n          reportId\n          named\n          reason\n          message\n          receivedAt\n          apiKey {\n            id\n            name\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Viewer {\n    viewer {\n      role\n      scopes\n      account {\n        id\n        name\n      }\n      actingAs {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      role\n      scopes\n      account {\n        id\n        name\n      }\n      actingAs {\n        id\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -222,6 +366,58 @@ export function graphql(source: "\n  query SharedReport($token: String!, $passwo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StatsFigures on Stats {\n    orders\n    fansOrdered\n    percent\n    completionRate\n    averageTimeToFirstFan\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n      settled {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"): (typeof documents)["\n  fragment StatsFigures on Stats {\n    orders\n    fansOrdered\n    percent\n    completionRate\n    averageTimeToFirstFan\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n      settled {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StatsStep on StatsBucket {\n    from\n    to\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment StatsStep on StatsBucket {\n    from\n    to\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TagFigures on TagStats {\n    tag {\n      id\n      name\n      color\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"): (typeof documents)["\n  fragment TagFigures on TagStats {\n    tag {\n      id\n      name\n      color\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ClientFigures on ClientStats {\n    client {\n      id\n      name\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"): (typeof documents)["\n  fragment ClientFigures on ClientStats {\n    client {\n      id\n      name\n    }\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CampaignTypeFigures on CampaignTypeStats {\n    campaignType\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"): (typeof documents)["\n  fragment CampaignTypeFigures on CampaignTypeStats {\n    campaignType\n    orders\n    fansDelivered\n    clicks\n    conversionRate\n    income {\n      earned {\n        amount\n        currency\n      }\n    }\n    ordersWithHiddenIncome\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Stats($filter: OrderFilter, $period: StatsPeriod!, $interval: StatsInterval!, $inSteps: Boolean!, $byTag: Boolean!, $byClient: Boolean!) {\n    stats(filter: $filter, period: $period) {\n      ...StatsFigures\n      byStatus {\n        status\n        orders\n      }\n      byTag @include(if: $byTag) {\n        ...TagFigures\n      }\n      byClient(first: 20) @include(if: $byClient) {\n        ...ClientFigures\n      }\n      byCampaignType {\n        ...CampaignTypeFigures\n      }\n      series(interval: $interval) @include(if: $inSteps) {\n        ...StatsStep\n      }\n      previous {\n        ...StatsFigures\n        series(interval: $interval) @include(if: $inSteps) {\n          ...StatsStep\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Stats($filter: OrderFilter, $period: StatsPeriod!, $interval: StatsInterval!, $inSteps: Boolean!, $byTag: Boolean!, $byClient: Boolean!) {\n    stats(filter: $filter, period: $period) {\n      ...StatsFigures\n      byStatus {\n        status\n        orders\n      }\n      byTag @include(if: $byTag) {\n        ...TagFigures\n      }\n      byClient(first: 20) @include(if: $byClient) {\n        ...ClientFigures\n      }\n      byCampaignType {\n        ...CampaignTypeFigures\n      }\n      series(interval: $interval) @include(if: $inSteps) {\n        ...StatsStep\n      }\n      previous {\n        ...StatsFigures\n        series(interval: $interval) @include(if: $inSteps) {\n          ...StatsStep\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation MergeTag($id: ID!, $into: ID!) {\n    mergeTags(input: { tagIds: [$id], intoTagId: $into }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -250,6 +446,26 @@ export function graphql(source: "\n  query TagChoices($name: String) {\n    tags
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation MakeTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagChoice\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n"): (typeof documents)["\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

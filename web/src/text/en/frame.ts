@@ -10,7 +10,7 @@ export const frame = {
   roles,
   actingAs: (name: string) => `as ${name}`,
   account: 'Account',
-  pages: { orders: 'Orders', order: 'Order' },
+  pages: { orders: 'Orders', order: 'Order', place: 'Place order', stats: 'Stats', tags: 'Tags', sharing: 'Sharing', keys: 'API keys', platform: 'Operations' },
   notFound: 'There is no such page',
   notFoundHint: 'The address may be wrong, or what it named is not yours.',
   toOrders: 'Go to your orders',

@@ -7,6 +7,7 @@ export const ui = {
   copied: 'Copied',
   undo: 'Undo',
   dismiss: 'Dismiss',
+  clear: 'Clear',
   timeIsUp: 'Time is up',
   left: (span: string) => `${span} left`,
   answerUntil: (instant: string) => `Answer until ${instant}`,

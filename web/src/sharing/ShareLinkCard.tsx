@@ -1,0 +1,108 @@
+import { Link } from 'wouter'
+import { graphql } from '../gql/generated'
+import type { ShareLinkRowFragment } from '../gql/generated/graphql'
+import { text } from '../text'
+import { useNow } from '../ui/clock'
+import { day, instant } from '../ui/format'
+import { Icon } from '../ui/Icon'
+
+export const ShareLinkRowParts = graphql(`
+  fragment ShareLinkRow on ShareLink {
+    id
+    label
+    clientAlias
+    fields
+    expiresAt
+    hasPassword
+    views
+    lastViewedAt
+    createdAt
+    renewedAt
+    revokedAt
+    order {
+      id
+      number
+      campaign {
+        name
+      }
+    }
+  }
+`)
+
+export type ShareLinkRow = ShareLinkRowFragment
+
+interface Props {
+  link: ShareLinkRow
+  onRenew: () => void
+  onRevoke: () => void
+}
+
+/** One public link, as its maker sees it. */
+export function ShareLinkCard({ link, onRenew, onRevoke }: Props) {
+  const words = text.sharing
+  const now = useNow()
+  const ended = link.revokedAt != null || (link.expiresAt != null && new Date(link.expiresAt).getTime() <= now)
+  const name = link.label ?? link.order?.campaign.name ?? words.untitled
+  return (
+    <li className="card grid gap-x-6 gap-y-4 p-5 md:grid-cols-[minmax(0,1fr)_auto_auto] md:items-center">
+      <div className="min-w-0 space-y-1.5">
+        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <span className="font-medium break-words">{name}</span>
+          <State link={link} ended={ended} />
+        </p>
+        <p className="flex flex-wrap gap-x-1.5 text-muted">
+          {link.order ? (
+            <Link href={`/orders/${link.order.id}`} className="hover:text-ink hover:underline">
+              {text.order.number(link.order.number)} {link.label ? link.order.campaign.name : ''}
+            </Link>
+          ) : (
+            <span>{words.set}</span>
+          )}
+          {link.clientAlias && <span>· {words.as(link.clientAlias)}</span>}
+          <span>· {words.madeOn(day(link.createdAt))}</span>
+          {!ended && link.expiresAt && <span>· {text.share.until(day(link.expiresAt))}</span>}
+        </p>
+        <p className="text-xs text-muted">{words.shows(link.fields.map((field) => text.share.fields[field].name))}</p>
+      </div>
+      <p className="md:w-36 md:text-right">
+        <span className="block text-lg font-semibold tracking-tight tabular-nums">{words.views(link.views)}</span>
+        <span className="block text-xs text-muted">{link.lastViewedAt ? words.lastView(instant(link.lastViewedAt)) : words.noViews}</span>
+      </p>
+      <div className="flex gap-2 md:w-56 md:justify-end">
+        {link.revokedAt == null && (
+          <>
+            {!ended && (
+              <button type="button" className="button button-plain" aria-label={words.renewOf(name)} onClick={onRenew}>
+                {words.renew}
+              </button>
+            )}
+            <button type="button" className="button button-plain text-bad" aria-label={words.revokeOf(name)} onClick={onRevoke}>
+              {words.revoke}
+            </button>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function State({ link, ended }: { link: ShareLinkRow; ended: boolean }) {
+  const words = text.sharing.states
+  if (link.revokedAt != null) return <Badge tone="bg-raised text-muted">{words.revoked}</Badge>
+  if (ended) return <Badge tone="bg-warn-soft text-warn">{words.expired}</Badge>
+  return (
+    <>
+      <Badge tone="bg-good-soft text-good">{words.live}</Badge>
+      {link.hasPassword && (
+        <span className="inline-flex items-center gap-1 text-xs text-muted">
+          <Icon name="lock" className="size-3.5" />
+          {words.password}
+        </span>
+      )}
+    </>
+  )
+}
+
+function Badge({ tone, children }: { tone: string; children: string }) {
+  return <span className={`inline-flex rounded-full px-2 py-0.5 text-xs font-medium ${tone}`}>{children}</span>
+}

@@ -1,0 +1,101 @@
+import type { ReportKind, Scope, UnmatchedReason } from '../../gql/generated/graphql'
+import { pluralOf } from '../plural'
+
+const plural = pluralOf('en')
+
+const scopes: Record<Scope, { name: string; hint: string }> = {
+  ORDERS_READ: { name: 'Read orders', hint: 'orders, progress, receipts' },
+  ORDERS_WRITE: { name: 'Change orders', hint: 'place, answer, pause, stop' },
+  TAGS_READ: { name: 'Read tags', hint: '' },
+  TAGS_WRITE: { name: 'Change tags', hint: 'and tag orders' },
+  STATS_READ: { name: 'Read statistics', hint: '' },
+  SHARE_READ: { name: 'Read share links', hint: '' },
+  SHARE_WRITE: { name: 'Change share links', hint: 'make and revoke' },
+  VIEWS_READ: { name: 'Read saved views', hint: '' },
+  VIEWS_WRITE: { name: 'Change saved views', hint: '' },
+  KEYS_WRITE: { name: 'Manage API keys', hint: 'make and revoke' },
+  DELIVERIES_WRITE: { name: 'Report fans and clicks', hint: 'also by a postback URL' },
+}
+
+const kinds: Record<ReportKind, string> = { DELIVERY: 'Fan', CLICK: 'Click' }
+
+const reasons: Record<UnmatchedReason, string> = { UNKNOWN_ORDER: 'No such order', BAD_INPUT: 'Not readable' }
+
+/** The words of the API keys page. */
+export const keys = {
+  title: 'API keys',
+  hint: 'A key lets a program, a wall screen or a partner tool act as this account, within the limits that you give it.',
+  all: 'All keys of all accounts, newest first.',
+  make: 'New key',
+  scopes,
+  everything: 'Everything the account may do',
+  state: { active: 'Active', revoked: 'Revoked', expired: 'Expired' },
+  made: (day: string) => `Made ${day}`,
+  expires: (day: string) => `ends ${day}`,
+  ended: (day: string) => `ended ${day}`,
+  revokedOn: (day: string) => `revoked ${day}`,
+  used: (instant: string) => `last used ${instant}`,
+  unused: 'never used',
+  more: 'Show older keys',
+  empty: 'No keys yet',
+  emptyHint: 'Make one for each program, so that each can be ended by itself.',
+  revoke: 'Revoke',
+  revokeTitle: (name: string) => `Revoke “${name}”?`,
+  revokeHint: 'Whatever uses this key is cut off at once, open connections too. It cannot be taken back.',
+  revoked: (name: string) => `“${name}” is revoked.`,
+  form: {
+    title: 'New API key',
+    name: 'Name',
+    nameHint: 'The program or place that will use it, as in “Wall screen, office”.',
+    access: 'What it may do',
+    everything: 'Everything',
+    reading: 'Only read',
+    some: 'Choose',
+    scopes: 'Limited to',
+    none: 'Choose at least one.',
+    needed: 'A name is needed.',
+    expiry: 'Ends',
+    never: 'Never',
+    days: plural({ one: 'in # day', other: 'in # days' }),
+    account: 'For the account',
+    accountHint: 'Your own when left empty.',
+    make: 'Make the key',
+  },
+  secret: {
+    title: 'Your new key',
+    once: 'This is shown once. Copy it now, and keep it like a password.',
+    label: 'Secret',
+    copy: 'Copy the secret',
+    gone: 'The key was made, but its secret was shown before. Revoke it and make another if it was lost.',
+    use: 'Send it in the Authorization header:',
+    done: 'I have kept it',
+  },
+  postback: {
+    since: (day: string) => `Postback URL since ${day}`,
+    make: 'Postback URL',
+    renew: 'New postback URL',
+    renewTitle: 'Make a new postback URL?',
+    renewHint: 'The present one stops working at once, wherever it is used.',
+    end: 'End postback URL',
+    endTitle: 'End the postback URL?',
+    endHint: 'Trackers that use it can no longer report fans. The key itself goes on.',
+    title: 'Your postback URL',
+    once: 'This is shown once. Whoever knows it can report fans as this account, and do nothing else.',
+    label: 'URL',
+    copy: 'Copy the URL',
+    gone: 'The URL was made, but was shown before. Make another if it was lost.',
+    macros: 'Put the macros of your tracker behind it:',
+    ended: 'The postback URL is ended.',
+  },
+  unmatched: {
+    title: 'Reports that found no order',
+    hint: 'Fans and clicks that named an order, code or click that there is not, and postbacks that could not be read.',
+    empty: 'Every report has found its order.',
+    columns: { received: 'Arrived', kind: 'Kind', named: 'Named', reason: 'What was wrong', key: 'Key' },
+    kinds,
+    reasons,
+    nothing: 'nothing',
+    token: 'a token',
+    more: 'Show older reports',
+  },
+}
