@@ -87,7 +87,7 @@ export function TagRow({ tag }: { tag: TagWithCountFragment }) {
             </button>
           </form>
         )}
-        <Link href={addressOf('/orders', { ...everything, tags: { ...everything.tags, any: [tag.id] } })} aria-label={words.show(tag.name)} className="text-muted tabular-nums hover:text-ink hover:underline">
+        <Link href={addressOf('/orders', { ...everything, tags: { ...everything.tags, any: [tag.id] } })} aria-label={words.show(words.orders(tag.orderCount), tag.name)} className="text-muted tabular-nums hover:text-ink hover:underline">
           {words.orders(tag.orderCount)}
         </Link>
         <span className="flex gap-1">
