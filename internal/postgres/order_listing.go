@@ -88,10 +88,10 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	l.matches.add(searchCondition(searchedText(v), f.Search, &l.args))
 }
 
-// coveredBy tells whether the index of a marketer's orders by placing (orders_of_marketer_with_tags) holds what the filter asks about.
+// coveredBy tells whether the index of a marketer's orders by placing (orders_of_marketer_covering) holds what the filter asks about.
 func coveredBy(f order.Filter) bool {
 	others := len(f.ClientIDs) + len(f.CampaignIDs) + len(f.CampaignTypes) + len(f.PaceStates) + len(f.OrderIDs)
-	return others == 0 && f.Paused == nil && f.Accepted.IsZero() && f.Completed.IsZero() && f.Search == "" && f.Name == ""
+	return others == 0 && f.Paused == nil && f.Accepted.IsZero() && f.Completed.IsZero()
 }
 
 // onIndex reads a page whose rows are found on the index alone, and then looked up.
