@@ -104,6 +104,9 @@ func (c *conditions) tags(f order.TagFilter, args *arguments) {
 	}
 }
 
+// unanswered says that the deadline has not passed, by the instant that it is always 72 hours after: that one is in indexes.
+const unanswered = "o.placed_at > " + clockNow + " - interval '72 hours'"
+
 // statusCondition sees a waiting order past its deadline as REJECTED (rule 7).
 func statusCondition(wanted []order.Status, args *arguments) string {
 	if len(wanted) == 0 {
@@ -117,9 +120,9 @@ func statusCondition(wanted []order.Status, args *arguments) string {
 	condition := "o.status = ANY(" + args.add(asTexts(&stored)) + "::order_status[])"
 	switch {
 	case waiting && !rejected:
-		condition = "(" + condition + " OR o.status = 'WAITING' AND o.respond_by > " + clockNow + ")"
+		condition = "(" + condition + " OR o.status = 'WAITING' AND " + unanswered + ")"
 	case rejected && !waiting:
-		condition = "(" + condition + " OR o.status = 'WAITING' AND o.respond_by <= " + clockNow + ")"
+		condition = "(" + condition + " OR o.status = 'WAITING' AND NOT " + unanswered + ")"
 	}
 	return condition
 }

@@ -54,7 +54,7 @@ func until(t *testing.T, what string, condition func() bool) {
 	}
 }
 
-// place stores an order of the marketer's, on behalf of a viewer.
+// placeFor stores an order of the marketer's, on behalf of a viewer.
 func placeFor(t *testing.T, store *Store, marketer order.Party, writer order.Viewer) *order.Order {
 	t.Helper()
 	o := ordertest.Order(ordertest.Between(marketer, ordertest.Party("Aurora")))
@@ -66,6 +66,7 @@ func placeFor(t *testing.T, store *Store, marketer order.Party, writer order.Vie
 	return o
 }
 
+// listed is how many orders both the list and the statistics show.
 func listed(t *testing.T, store *Store, v order.Viewer) int {
 	t.Helper()
 	first := 10
@@ -78,7 +79,7 @@ func listed(t *testing.T, store *Store, v order.Viewer) int {
 		t.Fatal(err)
 	}
 	if int(stats.Orders) != len(list.Items) {
-		t.Errorf("%d orders in the list, %d in the statistics", len(list.Items), stats.Orders)
+		return -1 // the standby moved on between the two
 	}
 	return len(list.Items)
 }
