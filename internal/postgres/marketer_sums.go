@@ -97,7 +97,7 @@ func (s *Store) rebuildOrders(ctx context.Context, marketer order.ID) error {
 	}
 	for _, id := range orders {
 		err := s.Atomically(ctx, func(t order.Tx) error {
-			on := t.(*tx) // Atomically gives no other
+			on := t.(*tx) //nolint:errcheck // Atomically gives no other
 			if _, err := on.ExecContext(ctx, "SELECT FROM orders WHERE marketer_id = $1 AND id = $2 FOR NO KEY UPDATE", marketer, id); err != nil {
 				return fail(ctx, "lock an order", err)
 			}
