@@ -96,17 +96,23 @@ func (s *Store) rebuildOrders(ctx context.Context, marketer order.ID) error {
 		return fail(ctx, "list orders to rebuild", err)
 	}
 	for _, id := range orders {
-		err := s.Atomically(ctx, func(t order.Tx) error {
-			on := t.(*tx) //nolint:errcheck // Atomically gives no other
-			if _, err := on.ExecContext(ctx, "SELECT FROM orders WHERE marketer_id = $1 AND id = $2 FOR NO KEY UPDATE", marketer, id); err != nil {
-				return fail(ctx, "lock an order", err)
-			}
-			_, err := on.ExecContext(ctx, "SELECT rebuild_order_rollups($1, $2)", marketer, id)
-			return fail(ctx, "rebuild the rollups of an order", err)
-		})
-		if err != nil {
+		if err := repeat(ctx, func() error { return s.rebuildOrder(ctx, marketer, id) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Store) rebuildOrder(ctx context.Context, marketer, id order.ID) error {
+	begun, err := s.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fail(ctx, "begin to rebuild", err)
+	}
+	defer begun.Rollback() // after Commit it does nothing
+	for _, statement := range []string{"SELECT FROM orders WHERE marketer_id = $1 AND id = $2 FOR NO KEY UPDATE", "SELECT rebuild_order_rollups($1, $2)"} {
+		if _, err := begun.ExecContext(ctx, statement, marketer, id); err != nil {
+			return fail(ctx, "rebuild the rollups of an order", err)
+		}
+	}
+	return commitFailure(ctx, begun.Commit())
 }
