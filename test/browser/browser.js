@@ -91,3 +91,25 @@ export async function accessible(page) {
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n  ${failureSummary}`).join('\n')}`)
   assert.deepEqual(found, [], page.url())
 }
+
+/** Puts the test between the page's websocket and the server, to cut it. */
+export async function breakable(page) {
+  const sockets = new Set()
+  let cut = false
+  await page.routeWebSocket(/graphql/, (socket) => {
+    if (cut) {
+      void socket.close({ code: 1013 })
+      return
+    }
+    socket.connectToServer()
+    sockets.add(socket)
+  })
+  return {
+    cut: () => {
+      cut = true
+      sockets.forEach((socket) => socket.close({ code: 1012 }))
+      sockets.clear()
+    },
+    restore: () => (cut = false),
+  }
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,25 +26,34 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, postgres.Migrate)) }
 // pictureEnv, when set, has the picture in docs/ taken anew.
 const pictureEnv = "HEADWAY_TEST_PICTURE"
 
-// start runs the program with the dashboard in it.
-func start(t *testing.T) *market.Market {
+// settingsOf are those of the program with the dashboard in it, on a database of its own.
+func settingsOf(t *testing.T) map[string]string {
 	t.Helper()
 	if _, err := fs.Stat(web.Dist(), "index.html"); errors.Is(err, fs.ErrNotExist) {
 		t.Fatal("the dashboard is not built: run make test, or npm ci && npm run build in web")
 	}
-	return market.Start(t, map[string]string{"DATABASE_URL": pgtest.New(t), "REDIS_URL": redistest.Start(t).URL()})
+	return map[string]string{"DATABASE_URL": pgtest.New(t), "REDIS_URL": redistest.Start(t).URL()}
 }
 
 // stage is a market with orders that scripts know by the names of their campaigns.
 type stage struct {
 	*market.Market
-	t      *testing.T
-	orders map[string]string
+	t           *testing.T
+	orders      map[string]string
+	databaseURL string
 }
 
-func newStage(t *testing.T) *stage {
-	return &stage{Market: start(t), t: t, orders: map[string]string{}}
+// newStage runs the program, with more settings than those that all stages have.
+func newStage(t *testing.T, more ...map[string]string) *stage {
+	t.Helper()
+	settings := settingsOf(t)
+	for _, each := range more {
+		maps.Copy(settings, each)
+	}
+	return &stage{Market: market.Start(t, settings), t: t, orders: map[string]string{}, databaseURL: settings["DATABASE_URL"]}
 }
+
+func (s *stage) now() string { return time.Now().UTC().Format(time.RFC3339Nano) }
 
 func (s *stage) place(campaign string, fans int) { s.orders[campaign] = s.Place(s.t, campaign, fans) }
 
@@ -61,6 +71,7 @@ func (s *stage) run(name string, deeds map[string]func(request), environment ...
 }
 
 func TestDashboard(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])
@@ -81,6 +92,7 @@ func TestDashboard(t *testing.T) {
 }
 
 func TestSharePage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Shared campaign", 10)
 	s.Accept(t, s.orders["Shared campaign"])
@@ -189,6 +201,7 @@ func TestProvider(t *testing.T) {
 }
 
 func TestGraphiQL(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])

@@ -1,6 +1,6 @@
 // A marketer signs in, watches an order move, accepts one and rejects one, finds, tags and filters, loses the connection and gets it back.
 import assert from 'node:assert/strict'
-import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
+import { accessible, ask, base, breakable, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
 const rows = (page) => page.locator('[data-order]')
@@ -124,7 +124,7 @@ async function tag(page) {
   await rows(page).getByRole('checkbox').click()
   await page.getByRole('button', { name: 'Tag', exact: true }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('combobox').fill('Launch week')
+  await dialog.getByRole('combobox', { name: 'Find or make a tag' }).fill('Launch week')
   await dialog.getByRole('option', { name: 'Make “Launch week”' }).waitFor()
   await page.keyboard.press('Enter')
   await dialog.getByRole('option', { name: 'Launch week', selected: true }).waitFor()
@@ -188,26 +188,4 @@ async function fragment(browser) {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByLabel('Token or API key').waitFor()
   assert.deepEqual(wrongs, [])
-}
-
-/** Puts the test between the page's websocket and the server, to cut it. */
-async function breakable(page) {
-  const sockets = new Set()
-  let cut = false
-  await page.routeWebSocket(/graphql/, (socket) => {
-    if (cut) {
-      void socket.close({ code: 1013 })
-      return
-    }
-    socket.connectToServer()
-    sockets.add(socket)
-  })
-  return {
-    cut: () => {
-      cut = true
-      sockets.forEach((socket) => socket.close({ code: 1012 }))
-      sockets.clear()
-    },
-    restore: () => (cut = false),
-  }
 }

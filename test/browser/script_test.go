@@ -34,6 +34,7 @@ type request struct {
 	Campaign string
 	Fans     int
 	Count    int
+	Seconds  int
 }
 
 // run runs the script and fails the test with its output if it fails.

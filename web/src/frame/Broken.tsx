@@ -13,7 +13,7 @@ export class Broken extends Component<{ children: ReactNode }, { broken: boolean
   override render() {
     if (!this.state.broken) return this.props.children
     return (
-      <Empty icon="warning" title={text.ui.broken} hint={text.ui.brokenHint}>
+      <Empty whole icon="warning" title={text.ui.broken} hint={text.ui.brokenHint}>
         <button type="button" className="button button-main" onClick={() => window.location.reload()}>
           {text.ui.reload}
         </button>

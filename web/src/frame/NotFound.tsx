@@ -6,7 +6,7 @@ export function NotFound() {
   return (
     <>
       <title>{text.frame.title(text.frame.notFound)}</title>
-      <Empty icon="search" title={text.frame.notFound} hint={text.frame.notFoundHint}>
+      <Empty whole icon="search" title={text.frame.notFound} hint={text.frame.notFoundHint}>
         <Link href="/orders" className="button button-main">
           {text.frame.toOrders}
         </Link>

@@ -75,11 +75,11 @@ export class LiveList<R extends Row, X> {
     }
   }
 
-  /** Reads the next page. */
+  /** Reads the next page, which may be larger than the first: nobody waits for it yet. */
   async loadMore(): Promise<void> {
     if (this.state.loading || !this.state.hasMore) return
     const reading = this.begin()
-    const page = await this.source.read(this.source.pageSize, this.endCursor)
+    const page = await this.source.read(Math.min(2 * this.source.pageSize, maxPage), this.endCursor)
     if (!this.isCurrent(reading)) return
     if ('code' in page) {
       this.show({ loading: false, failure: page })

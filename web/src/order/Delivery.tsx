@@ -104,7 +104,7 @@ function Table({ steps }: { steps: readonly Step[] }) {
   return (
     <details className="text-muted">
       <summary className="cursor-pointer">{words.asTable}</summary>
-      <div className="mt-2 max-h-64 overflow-y-auto" tabIndex={0} role="region" aria-label={words.asTable}>
+      <div className="mt-2 max-h-64 overflow-y-auto" tabIndex={0} role="group" aria-label={words.asTable}>
         <table className="w-full text-left tabular-nums">
           <thead className="text-xs">
             <tr>

@@ -94,7 +94,7 @@ const tones: Record<Outcome, string> = { COUNTED: 'text-good', REFUSED: 'text-wa
 
 function ReceiptTable({ rows }: { rows: ReceiptRowFragment[] }) {
   return (
-    <div className="-mx-5 overflow-x-auto px-5" tabIndex={0} role="region" aria-label={words.title}>
+    <div className="-mx-5 overflow-x-auto px-5" tabIndex={0} role="group" aria-label={words.title}>
       <table className="w-full text-left">
         <thead className="text-xs text-muted">
           <tr className="border-b border-line *:py-1.5 *:pr-4 *:font-medium">
