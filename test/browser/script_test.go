@@ -33,8 +33,8 @@ type request struct {
 	Ask      string
 	Campaign string
 	Fans     int
-	Seconds  int
 	Count    int
+	Seconds  int
 }
 
 // run runs the script and fails the test with its output if it fails.
