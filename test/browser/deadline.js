@@ -23,7 +23,7 @@ await withBrowser(async (browser) => {
   network.cut()
   await card('A moment too late').getByText('Time is up').waitFor({ timeout: 20_000 })
   await card('A moment too late').getByRole('button', { name: 'Accept' }).click()
-  await page.getByText(/is as it was/).waitFor()
+  await page.getByText(/could not be answered/).waitFor()
   await row('A moment too late').getByText('Rejected').waitFor()
   await row('A moment too late').getByText('Not answered in time').waitFor()
   await screenshot(page, 'deadline-after')

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Link } from 'wouter'
 import { useLiveList } from '../live/useLiveList'
 import { useSession } from '../session/session'
@@ -22,7 +22,11 @@ interface Props {
 export function WaitingStrip({ answers, onReject }: Props) {
   const { connection, viewer } = useSession()
   const source = useMemo(() => ordersOf(connection, viewer.role, { ...everything, status: ['WAITING'] }, atMost), [connection, viewer.role])
-  const [list] = useLiveList(source)
+  const [list, live] = useLiveList(source)
+  const { settled } = answers
+  useEffect(() => {
+    if (settled > 0) void live.reread()
+  }, [settled, live])
   const words = text.orders.waiting
   const waiting = list.rows.filter(({ id, status }) => status === 'WAITING' && !answers.pending.has(id)).slice(0, atMost)
   if (waiting.length === 0) return null

@@ -37,6 +37,8 @@ interface Answered {
 export interface Answers {
   /** What has been answered and not been confirmed yet: it is shown as if it had been. */
   pending: ReadonlyMap<string, Answer>
+  /** How many have been confirmed or refused so far. */
+  settled: number
   accept: (order: Answered) => void
   reject: (order: Answered, note: string) => void
 }
@@ -49,6 +51,7 @@ export function useAnswers(onSettled: (order: LiveOrderFragment | null) => void)
   const [, accept] = useMutation(AcceptOrder)
   const [, reject] = useMutation(RejectOrder)
   const [pending, setPending] = useState<ReadonlyMap<string, Answer>>(new Map())
+  const [settled, setSettled] = useState(0)
   const { show } = useNotices()
 
   const answer = useCallback(
@@ -57,8 +60,9 @@ export function useAnswers(onSettled: (order: LiveOrderFragment | null) => void)
       const told = await send()
       const refused = 'code' in told
       onSettled(refused ? null : told)
+      setSettled((count) => count + 1)
       setPending((now) => new Map([...now].filter(([one]) => one !== id)))
-      if (refused) show({ tone: 'failure', words: text.orders.undone(number, told.message) })
+      if (refused) show({ tone: 'failure', words: told.code === 'CONFLICT' ? text.orders.tooLate(number) : text.orders.undone(number, told.message) })
       else show({ words: as === 'ACCEPTED' ? text.orders.accepted(number) : text.orders.rejected(number) })
     },
     [onSettled, show],
@@ -79,7 +83,7 @@ export function useAnswers(onSettled: (order: LiveOrderFragment | null) => void)
       }),
     [answer, reject],
   )
-  return useMemo(() => ({ pending, accept: onAccept, reject: onReject }), [pending, onAccept, onReject])
+  return useMemo(() => ({ pending, settled, accept: onAccept, reject: onReject }), [pending, settled, onAccept, onReject])
 }
 
 const failed = (error: Parameters<typeof failureOf>[0] | undefined): Failure => (error ? failureOf(error) : { code: 'INTERNAL', message: text.ui.noAnswer })

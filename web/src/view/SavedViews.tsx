@@ -91,6 +91,7 @@ export function SavedViews(props: Props) {
       align="end"
       label={text.view.saved.title}
       panelClass="w-80"
+      buttonClass="button button-plain h-full"
       face={
         <>
           <Icon name="bookmark" />

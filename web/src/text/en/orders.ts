@@ -35,7 +35,8 @@ export const orders = {
   ofOrder: (number: number) => ` order ${number}`,
   accepted: (number: number) => `Order #${number} accepted.`,
   rejected: (number: number) => `Order #${number} rejected.`,
-  undone: (number: number, why: string) => `Order #${number} is as it was. ${why}`,
+  undone: (number: number, why: string) => `Order #${number} was not answered. ${why}`,
+  tooLate: (number: number) => `Order #${number} could not be answered: it was answered or withdrawn meanwhile, or its time was up.`,
   reject: {
     title: (number: number) => `Reject order #${number}?`,
     hint: (campaign: string, fans: string, client: string) => `${campaign}, ${fans} for ${client}. This cannot be taken back.`,
