@@ -2,13 +2,32 @@ package app
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
 	"headway/internal/auth"
 	"headway/internal/order"
+	"headway/internal/share"
 	"headway/internal/signin"
+	"headway/web"
 )
+
+// waysOfPeople are what people reach with a browser beside the dashboard.
+type waysOfPeople struct {
+	signIn *signin.SignIn
+	shared http.Handler
+}
+
+func (a *App) waysOfPeople(s *Server, identity *auth.Authenticator) (w waysOfPeople, err error) {
+	if w.signIn, err = a.newSignIn(s, identity); err != nil {
+		return w, err
+	}
+	w.shared, err = share.New(share.Config{
+		Service: s.Orders, Site: web.Dist(), RequestsPerMinute: a.config.Sharing.RequestsPerMinute, Log: a.log,
+	})
+	return w, err
+}
 
 // newSignIn makes the sign-in with a provider as it is configured. A session is a token of our own, so that websockets, limits and
 // revocation need to know nothing of it.

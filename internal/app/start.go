@@ -172,21 +172,15 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 	if err != nil {
 		return err
 	}
-	shared, err := share.New(share.Config{
-		Service: s.Orders, Site: web.Dist(), RequestsPerMinute: a.config.Sharing.RequestsPerMinute, Log: a.log,
-	})
-	if err != nil {
-		return err
-	}
-	signIn, err := a.newSignIn(s, identity)
+	ways, err := a.waysOfPeople(s, identity)
 	if err != nil {
 		return err
 	}
 	handler := server.New(server.Config{
-		SignIn:         signIn.Routes(),
-		Carry:          signIn.Carry,
+		SignIn:         ways.signIn.Routes(),
+		Carry:          ways.signIn.Carry,
 		GraphQL:        s.transport,
-		Share:          shared,
+		Share:          ways.shared,
 		HTTPS:          strings.HasPrefix(s.URL, "https://"),
 		Links:          links(s.Ingest),
 		Authenticate:   doorkeeper{identity, s.hub.Rights()}.access,

@@ -36,7 +36,11 @@ type report struct {
 // line is one order.
 type line struct {
 	order.SharedOrder
-	Name    string
+	Name string
+	// Heading and Under are the names on a card: the client's stands in for a campaign's that is not shown.
+	Heading, Under string
+	// Alone tells that the page is about this order and no other.
+	Alone   bool
 	Tone    string
 	Word    string
 	Figures []figure
@@ -126,7 +130,7 @@ type bar struct {
 
 // Bar is the order's.
 func (l line) Bar() bar {
-	return bar{"Delivery of " + l.Name, l.Progress.Percent, l.Status == order.StatusCompleted, l.Status == order.StatusCancelled}
+	return bar{"Delivery of " + l.Heading, l.Progress.Percent, l.Status == order.StatusCompleted, l.Status == order.StatusCancelled}
 }
 
 // TotalBar is that of all orders.
@@ -148,6 +152,10 @@ func newLine(link *order.ShareLink, o order.SharedOrder) line {
 	l := line{SharedOrder: o, Name: o.CampaignName, Figures: []figure{}}
 	if l.Name == "" {
 		l.Name = "Campaign"
+	}
+	l.Heading, l.Under, l.Alone = l.Name, o.ClientName, link.Filter == nil
+	if o.CampaignName == "" && o.ClientName != "" {
+		l.Heading, l.Under = o.ClientName, ""
 	}
 	l.Word, l.Tone = statusLook(o.Status)
 	const none = "–"

@@ -104,7 +104,7 @@ export default function OrdersPage() {
           <SortField view={chosen} onView={setView} />
           {isMarketer && <SavedViews view={chosen} onView={setView} />}
           {isMarketer && (
-            <button type="button" className="button button-plain" onClick={() => setSharing(true)}>
+            <button type="button" className="button button-plain self-start" onClick={() => setSharing(true)}>
               <Icon name="link" />
               <span className="max-sm:sr-only">{text.sharing.share}</span>
             </button>

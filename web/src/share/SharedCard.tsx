@@ -6,22 +6,30 @@ import { ProgressBar } from '../ui/ProgressBar'
 import { StatusBadge } from '../ui/StatusBadge'
 import type { SharedOrder } from './source'
 
+interface Props {
+  order: SharedOrder
+  fields: readonly ShareField[]
+  /** Whether it is all that the page is about. */
+  alone?: boolean
+  inset?: boolean
+}
+
 /** One order of a link, as far as the link shows it. */
-export function SharedCard({ order, fields, inset = false }: { order: SharedOrder; fields: readonly ShareField[]; inset?: boolean }) {
+export function SharedCard({ order, fields, alone = false, inset = false }: Props) {
   const { progress } = order
   const figures = [
     { field: 'CLICKS', name: text.share.fields.CLICKS.name, value: order.clicks == null ? null : whole(order.clicks) },
     { field: 'CONVERSION', name: text.share.fields.CONVERSION.name, value: order.conversionRate == null ? null : rate(order.conversionRate) },
     { field: 'INCOME', name: text.share.fields.INCOME.name, value: order.income ? money(order.income) : null },
   ].filter(({ field }) => fields.some((shown) => shown === field))
-  const name = order.campaignName ?? text.share.campaign
+  const name = order.campaignName ?? order.clientName ?? text.share.campaign
   const Name = inset ? 'h4' : 'h2'
   return (
     <li className="card space-y-4 p-5" data-order={order.id}>
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0">
           <Name className="font-medium break-words">{name}</Name>
-          {order.clientName && <p className="text-muted">{order.clientName}</p>}
+          {order.campaignName && order.clientName && <p className="text-muted">{order.clientName}</p>}
           {order.campaignLink && (
             <a className="block truncate text-accent hover:underline" href={order.campaignLink} rel="noreferrer nofollow" target="_blank">
               {order.campaignLink.replace(/^https?:\/\//, '')}
@@ -34,12 +42,12 @@ export function SharedCard({ order, fields, inset = false }: { order: SharedOrde
         <div className="space-y-2">
           <p className="flex items-baseline justify-between gap-4">
             <span>
-              <span className="text-2xl font-semibold tracking-tight">
+              <span className={`font-semibold tracking-tight ${alone ? 'text-4xl' : 'text-2xl'}`}>
                 <Changing value={whole(progress.fansDelivered)} />
               </span>
               <span className="text-muted tabular-nums"> {text.share.ofFansOrdered(whole(progress.fansOrdered))}</span>
             </span>
-            <span className="font-medium text-muted tabular-nums">{progress.percent}%</span>
+            <span className={`font-medium tabular-nums ${alone ? 'text-xl' : 'text-muted'}`}>{progress.percent}%</span>
           </p>
           <ProgressBar percent={progress.percent} label={text.share.deliveryOf(name)} status={order.status} />
         </div>

@@ -63,7 +63,7 @@ export function SharedReport({ report, orders, total, hasMore, live, address, in
       )}
       <ul className="space-y-3">
         {orders.map((order) => (
-          <SharedCard key={order.id} order={order} fields={report.fields} inset={inset} />
+          <SharedCard key={order.id} order={order} fields={report.fields} alone={only !== undefined} inset={inset} />
         ))}
       </ul>
       {orders.length === 0 && <p className="card px-6 py-16 text-center text-muted">{text.share.empty}</p>}

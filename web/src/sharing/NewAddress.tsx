@@ -44,7 +44,7 @@ function Address({ label, value, copy, focus = false }: { label: string; value: 
     <div className="space-y-1.5">
       <p className="font-medium">{label}</p>
       <div className="flex gap-2">
-        <input readOnly aria-label={label} autoFocus={focus} className="field font-mono text-xs" value={value} onFocus={(event) => event.target.select()} />
+        <input readOnly aria-label={label} autoFocus={focus} className="field font-mono text-xs" value={value} onFocus={({ target }) => target.setSelectionRange(0, target.value.length, 'backward')} />
         <Copy value={value} label={copy} />
       </div>
     </div>

@@ -64,7 +64,7 @@ export function ShareLinkCard({ link, onRenew, onRevoke }: Props) {
         </p>
         <p className="text-xs text-muted">{words.shows(link.fields.map((field) => text.share.fields[field].name))}</p>
       </div>
-      <p className="md:w-36 md:text-right">
+      <p className="whitespace-nowrap md:w-48 md:text-right">
         <span className="block text-lg font-semibold tracking-tight tabular-nums">{words.views(link.views)}</span>
         <span className="block text-xs text-muted">{link.lastViewedAt ? words.lastView(instant(link.lastViewedAt)) : words.noViews}</span>
       </p>

@@ -80,7 +80,7 @@ export default function SharingPage() {
     else say(words.revoked)
   }
   return (
-    <div className="space-y-5">
+    <div className="mx-auto max-w-5xl space-y-5">
       <title>{text.frame.title(words.title)}</title>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <div>

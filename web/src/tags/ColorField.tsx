@@ -15,7 +15,12 @@ export function ColorField({ label, color, onColor }: Props) {
       label={label}
       buttonClass="grid size-9 place-items-center rounded-lg border border-line hover:bg-raised"
       panelClass="w-52"
-      face={<span aria-hidden className="size-4 rounded-full" style={{ backgroundColor: color }} />}
+      face={
+        <>
+          <span className="sr-only">{label}</span>
+          <span aria-hidden className="size-4 rounded-full" style={{ backgroundColor: color }} />
+        </>
+      }
     >
       {(close) => (
         <div className="space-y-3">

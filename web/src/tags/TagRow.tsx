@@ -69,7 +69,7 @@ export function TagRow({ tag }: { tag: TagWithCountFragment }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <ColorField key={tag.color} label={words.colorOf(tag.name)} color={tag.color} onColor={(color) => void apply({ color })} />
         {name === null ? (
-          <span className="min-w-0 flex-1 font-medium break-words">{tag.name}</span>
+          <span className="min-w-0 grow basis-40 font-medium break-words">{tag.name}</span>
         ) : (
           <form onSubmit={onRename} className="flex min-w-48 flex-1 gap-2">
             <input
@@ -87,7 +87,7 @@ export function TagRow({ tag }: { tag: TagWithCountFragment }) {
             </button>
           </form>
         )}
-        <Link href={addressOf('/orders', { ...everything, tags: { ...everything.tags, any: [tag.id] } })} aria-label={words.show(tag.name)} className="text-muted tabular-nums hover:text-ink hover:underline">
+        <Link href={addressOf('/orders', { ...everything, tags: { ...everything.tags, any: [tag.id] } })} aria-label={words.show(words.orders(tag.orderCount), tag.name)} className="text-muted tabular-nums hover:text-ink hover:underline">
           {words.orders(tag.orderCount)}
         </Link>
         <span className="flex gap-1">

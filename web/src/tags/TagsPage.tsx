@@ -76,6 +76,10 @@ function NewTagForm() {
   const [failure, setFailure] = useState<Failure | null>(null)
   const { say } = useNotices()
   const shown = color ?? colorFor(name.trim())
+  const onName = (typed: string) => {
+    setName(typed)
+    setFailure(null)
+  }
   const onSubmit = async (event: SubmitEvent) => {
     event.preventDefault()
     const { data, error } = await make({ name: name.trim(), color: shown })
@@ -89,7 +93,7 @@ function NewTagForm() {
     <form onSubmit={(event) => void onSubmit(event)} className="card space-y-3 p-4">
       <div className="flex flex-wrap items-center gap-3">
         <ColorField label={words.color} color={shown} onColor={setColor} />
-        <input aria-label={words.new} placeholder={words.new} required maxLength={40} className="field min-w-40 flex-1 py-1.5" value={name} onChange={(event) => setName(event.target.value)} />
+        <input aria-label={words.new} placeholder={words.new} required maxLength={40} className="field min-w-40 flex-1 py-1.5" value={name} onChange={(event) => onName(event.target.value)} />
         <button type="submit" className="button button-main" disabled={made.fetching || name.trim() === ''}>
           <Icon name="place" />
           {words.new}

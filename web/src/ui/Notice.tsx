@@ -5,7 +5,7 @@ export function Notice({ failure }: { failure: Failure }) {
   return (
     <p role="alert" className="flex flex-wrap items-baseline gap-x-2 gap-y-1 rounded-lg bg-bad-soft px-3 py-2 text-bad">
       <span>{failure.message}</span>
-      <code className="text-xs opacity-80">{failure.code}</code>
+      <code className="text-xs">{failure.code}</code>
     </p>
   )
 }

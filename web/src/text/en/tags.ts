@@ -29,7 +29,7 @@ export const tags = {
     otherColor: 'Another colour',
     colorOf: (name: string) => `Colour of ${name}`,
     orders: plural({ one: '# order', other: '# orders' }),
-    show: (name: string) => `Show the orders with ${name}`,
+    show: (orders: string, name: string) => `${orders} with ${name}`,
     rename: 'Rename',
     renameOf: (name: string) => `Rename ${name}`,
     save: 'Save',
