@@ -18,7 +18,9 @@ func (s *stage) order(campaign string) (read struct {
 },
 ) {
 	s.t.Helper()
-	var found struct{ Orders struct{ Nodes []struct{ ID string } } }
+	var found struct {
+		Orders struct{ Nodes []struct{ ID string } }
+	}
 	s.Do(s.t, s.Platform, `query($name: String!) { orders(filter: { name: $name }, first: 1) { nodes { id } } }`, map[string]any{"name": campaign}, &found)
 	if len(found.Orders.Nodes) == 0 {
 		s.t.Fatalf("there is no order %q", campaign)
@@ -59,7 +61,9 @@ func TestStatsPage(t *testing.T) {
 	}
 	s.Accept(t, s.orders["Spring launch"])
 	s.Report(t, s.orders["Spring launch"], 12)
-	var other struct{ PlaceOrder struct{ Order struct{ ID string } } }
+	var other struct {
+		PlaceOrder struct{ Order struct{ ID string } }
+	}
 	s.Do(t, s.Client, `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { order { id } } }`, map[string]any{"input": map[string]any{
 		"marketerId": s.MarketerID, "creatorId": s.CreatorID, "fansOrdered": 10, "pricePerFan": map[string]any{"amount": "2.00", "currency": "EUR"},
 		"campaign": map[string]any{"name": "Welcome trial", "type": "FREE_TRIAL", "trialDays": 7, "link": "https://page.example/trial"},
