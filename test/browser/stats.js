@@ -19,7 +19,7 @@ await withBrowser(async (browser) => {
   await page.getByRole('region', { name: 'The same as a table' }).getByRole('row').last().getByText('12').waitFor()
   await page.getByText('The same as a table').click()
 
-  await page.getByRole('button', { name: /^Period/ }).click()
+  await page.getByRole('button', { name: 'Last 30 days' }).click()
   await page.getByRole('button', { name: 'Today' }).click()
   await page.getByRole('radio', { name: 'Income' }).check({ force: true })
   await page.getByRole('button', { name: 'Type', exact: true }).click()

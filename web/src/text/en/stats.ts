@@ -27,7 +27,7 @@ export const stats = {
   period: 'Period',
   presets,
   zone: (zone: string) => `Days begin at midnight in ${zone}.`,
-  compared: (from: string, to: string) => `Compared with ${from} – ${to}.`,
+  compared: (from: string, to: string) => `Compared with ${from === to ? from : `${from} – ${to}`}.`,
   change: {
     more: (words: string) => `${words} more than in the period before`,
     less: (words: string) => `${words} less than in the period before`,
