@@ -102,7 +102,11 @@ func (l plainDifferences) add(d postgres.AuditDifference) {
 	if !d.ReceiptID.IsZero() {
 		what += " (" + d.ReceiptID.Text(order.KindReceipt) + ")"
 	}
-	fmt.Fprintf(l.to, "%s (number %d): %s: stored %s, recomputed %s\n", d.OrderID.Text(order.KindOrder), d.Number, what,
+	of := fmt.Sprintf("%s (number %d)", d.OrderID.Text(order.KindOrder), d.Number)
+	if d.OrderID.IsZero() {
+		of = d.MarketerID.Text(order.KindMarketer)
+	}
+	fmt.Fprintf(l.to, "%s: %s: stored %s, recomputed %s\n", of, what,
 		cmp.Or(d.Stored, "nothing"), cmp.Or(d.Recomputed, "nothing"))
 }
 
@@ -120,7 +124,8 @@ type jsonDifferences struct {
 
 // jsonDifference is one of them; docs/audit.md describes the fields.
 type jsonDifference struct {
-	Order      string  `json:"order"`
+	Marketer   string  `json:"marketer"`
+	Order      *string `json:"order"`
 	Number     int64   `json:"number"`
 	Receipt    *string `json:"receipt"`
 	What       string  `json:"what"`
@@ -130,7 +135,7 @@ type jsonDifference struct {
 
 func (l *jsonDifferences) add(d postgres.AuditDifference) {
 	line, err := json.Marshal(jsonDifference{
-		Order: d.OrderID.Text(order.KindOrder), Number: d.Number, Receipt: orNull(d.ReceiptID.Text(order.KindReceipt)),
+		Marketer: d.MarketerID.Text(order.KindMarketer), Order: orNull(d.OrderID.Text(order.KindOrder)), Number: d.Number, Receipt: orNull(d.ReceiptID.Text(order.KindReceipt)),
 		What: d.What, Stored: orNull(d.Stored), Recomputed: orNull(d.Recomputed),
 	})
 	if err != nil { // texts and numbers are always JSON

@@ -56,7 +56,7 @@ func TestAudit(t *testing.T) {
 		t.Errorf("%+v", report)
 	}
 	for _, d := range report.Differences {
-		if d.Order != id || d.Number == 0 || d.Receipt != nil || d.What == "conversion" && (d.Stored == nil || d.Recomputed != nil) {
+		if *d.Order != id || d.Number == 0 || d.Receipt != nil || d.What == "conversion" && (d.Stored == nil || d.Recomputed != nil) {
 			t.Errorf("%+v", d)
 		}
 	}

@@ -47,7 +47,7 @@ func (p *program) command() *cobra.Command {
 	config.CommonFlags(root.PersistentFlags())
 	root.PersistentFlags().StringVar(&p.file, "config", "", "a file of settings, NAME=VALUE lines (default headway.env in the data folder)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(p.serve(), p.migrate(), p.demo(), p.watch(), p.importing(), p.key(), p.account(), p.creator(), p.token(), p.schema(), p.doctor(), p.audit(), p.version())
+	root.AddCommand(p.serve(), p.migrate(), p.demo(), p.watch(), p.importing(), p.key(), p.account(), p.creator(), p.token(), p.schema(), p.doctor(), p.audit(), p.rebuild(), p.version())
 	return root
 }
 

@@ -11,7 +11,7 @@ import (
 func startJobs(settings *config.Config, o *Operator, log *slog.Logger, started *stack) {
 	expire := job.Expire(o.Orders)
 	expire.Every = settings.Jobs.ExpireInterval
-	runner := job.NewRunner(log, job.Clock{}, expire, job.Due(o.Orders), job.TagBatches(o.Orders), job.PurgeKeys(o.Store),
+	runner := job.NewRunner(log, job.Clock{}, expire, job.Due(o.Orders), job.TagBatches(o.Orders), job.FoldSums(o.Store), job.PurgeKeys(o.Store),
 		job.PurgeUnmatched(o.Store, settings.Reports.UnmatchedKept, settings.Reports.UnmatchedMost))
 	runner.Start()
 	started.push("jobs", func() error { runner.Stop(); return nil })

@@ -189,6 +189,7 @@ func (a *App) assemble(s *Server, identity *auth.Authenticator) (err error) {
 		PostbackViewer: identity.Postback,
 		Postback:       postback(s.Ingest),
 		Receipts:       s.Orders.ExportReceipts,
+		Orders:         s.Orders.ExportOrders,
 		Streams:        a.config.Reports.Streams,
 		Exports:        a.config.Reports.Exports,
 		StreamIdle:     a.config.Reports.StreamIdle,

@@ -26,6 +26,13 @@ type Filter struct {
 	OrderIDs []ID `json:"orderIds,omitempty"`
 }
 
+// IsZero tells whether the filter picks everything.
+func (f Filter) IsZero() bool {
+	lists := len(f.Statuses) + len(f.ClientIDs) + len(f.CampaignIDs) + len(f.CampaignTypes) + len(f.PaceStates) + len(f.OrderIDs)
+	return lists == 0 && strings.TrimSpace(f.Search) == "" && f.Name == "" && f.Paused == nil &&
+		f.Tags.IsZero() && f.Placed.IsZero() && f.Accepted.IsZero() && f.Completed.IsZero()
+}
+
 // TagFilter picks by tags: at least one of Any, all of All, and none of None.
 type TagFilter struct {
 	Any  []ID `json:"any,omitempty"`

@@ -106,3 +106,79 @@ func TestCheckSeries(t *testing.T) {
 		}
 	}
 }
+
+func TestPreviousPeriod(t *testing.T) {
+	for name, c := range map[string]struct{ zone, from, to, want string }{
+		"a month":                        {"UTC", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", "2026-02-01T00:00:00Z"},
+		"a quarter, in its zone":         {"Europe/Berlin", "2026-03-31T22:00:00Z", "2026-06-30T22:00:00Z", "2025-12-31T23:00:00Z"},
+		"a year":                         {"Asia/Kolkata", "2025-12-31T18:30:00Z", "2026-12-31T18:30:00Z", "2024-12-31T18:30:00Z"},
+		"a week over a change":           {"Europe/Berlin", "2026-03-29T22:00:00Z", "2026-04-05T22:00:00Z", "2026-03-22T23:00:00Z"},
+		"a day of 24.5 hours":            {"Australia/Lord_Howe", "2026-04-04T13:00:00Z", "2026-04-05T13:30:00Z", "2026-04-03T13:00:00Z"},
+		"the day after it":               {"Australia/Lord_Howe", "2026-04-05T13:30:00Z", "2026-04-06T13:30:00Z", "2026-04-04T13:00:00Z"},
+		"the day of 23 hours":            {"America/St_Johns", "2026-03-08T03:30:00Z", "2026-03-09T02:30:00Z", "2026-03-07T03:30:00Z"},
+		"days that are none of its zone": {"Asia/Kathmandu", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z", "2026-01-29T00:00:00Z"},
+		"an hour and a half":             {"UTC", "2026-03-01T10:00:00Z", "2026-03-01T11:30:00Z", "2026-03-01T08:30:00Z"},
+		"from the middle of a month":     {"UTC", "2026-03-15T00:00:00Z", "2026-04-01T00:00:00Z", "2026-02-26T00:00:00Z"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := func(text string) *time.Time {
+			parsed, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return &parsed
+		}
+		p := Period{From: at(c.from), To: at(c.to), Zone: zone}
+		before, ok := p.Previous()
+		if !ok || !before.From.Equal(*at(c.want)) || !before.To.Equal(*p.From) || before.Zone != zone {
+			t.Errorf("%s: from %v to %v, want from %s", name, before.From, before.To, c.want)
+		}
+	}
+	if _, ok := (Period{From: &noon}).Previous(); ok {
+		t.Error("an open period has one before it")
+	}
+}
+
+// Days, weeks and months around both changes of clocks that change by half an hour, and of zones at odd offsets.
+func TestSeriesOfOddZones(t *testing.T) {
+	for name, c := range map[string]struct {
+		zone, from, to string
+		interval       Interval
+		want           []string
+	}{
+		"Lord Howe falls back half an hour": {"Australia/Lord_Howe", "2026-04-03T13:00:00Z", "2026-04-06T13:30:00Z", IntervalDay,
+			[]string{"2026-04-04T00:00:00+11:00", "2026-04-05T00:00:00+11:00", "2026-04-06T00:00:00+10:30"}},
+		"Lord Howe springs half an hour": {"Australia/Lord_Howe", "2026-10-02T13:30:00Z", "2026-10-05T13:00:00Z", IntervalDay,
+			[]string{"2026-10-03T00:00:00+10:30", "2026-10-04T00:00:00+10:30", "2026-10-05T00:00:00+11:00"}},
+		"hours of the half hour that comes twice": {"Australia/Lord_Howe", "2026-04-04T14:00:00Z", "2026-04-04T16:30:00Z", IntervalHour,
+			[]string{"2026-04-05T01:00:00+11:00", "2026-04-05T01:30:00+10:30", "2026-04-05T02:00:00+10:30"}},
+		"St John's springs":    {"America/St_Johns", "2026-03-07T03:30:00Z", "2026-03-10T02:30:00Z", IntervalDay, []string{"2026-03-07T00:00:00-03:30", "2026-03-08T00:00:00-03:30", "2026-03-09T00:00:00-02:30"}},
+		"St John's falls back": {"America/St_Johns", "2026-10-31T02:30:00Z", "2026-11-03T03:30:00Z", IntervalDay, []string{"2026-10-31T00:00:00-02:30", "2026-11-01T00:00:00-02:30", "2026-11-02T00:00:00-03:30"}},
+		"weeks of India":       {"Asia/Kolkata", "2026-03-01T18:30:00Z", "2026-03-15T18:30:00Z", IntervalWeek, []string{"2026-03-02T00:00:00+05:30", "2026-03-09T00:00:00+05:30"}},
+		"months of Nepal":      {"Asia/Kathmandu", "2026-01-31T18:15:00Z", "2026-03-31T18:15:00Z", IntervalMonth, []string{"2026-02-01T00:00:00+05:45", "2026-03-01T00:00:00+05:45"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			steps := series(t, c.zone, c.from, c.to, c.interval)
+			if len(steps) != len(c.want) {
+				t.Fatalf("%d steps %v, want %d", len(steps), steps, len(c.want))
+			}
+			for i, step := range steps {
+				if got := step.From.In(mustZone(t, c.zone)).Format(time.RFC3339); got != c.want[i] {
+					t.Errorf("step %d begins at %s, want %s", i, got, c.want[i])
+				}
+			}
+		})
+	}
+}
+
+func mustZone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}

@@ -19,8 +19,11 @@ import (
 //go:embed audit/*.sql
 var auditFiles embed.FS
 
-// firstFansAudit is the one question that goes by the creators' keys.
-const firstFansAudit = "audit/first_fans.sql"
+// The questions that do not go by the orders' keys: one by the creators', one by the marketers'.
+const (
+	firstFansAudit = "audit/first_fans.sql"
+	marketersAudit = "audit/marketers.sql"
+)
 
 // auditBatch is how much one transaction of an audit looks at. Its snapshot is short, so that a database that works on can go on
 // cleaning up behind itself, and what it needs does not grow with the database.
@@ -42,6 +45,7 @@ type Audit struct {
 
 // AuditDifference is one figure that is stored otherwise than it follows from the receipts, clicks, events and ledger.
 type AuditDifference struct {
+	// OrderID is zero for a figure of the marketer's.
 	MarketerID, OrderID order.ID
 	// Number is the order's, or zero where there is no order any more.
 	Number int64
@@ -87,6 +91,7 @@ type auditRun struct {
 	audit     Audit
 	questions []string // of orders
 	firstFans string
+	marketers string
 	progress  AuditProgress
 }
 
@@ -100,9 +105,12 @@ func (r *auditRun) readQuestions() error {
 		if err != nil {
 			return fmt.Errorf("questions of the audit: %w", err)
 		}
-		if name == firstFansAudit {
+		switch name {
+		case firstFansAudit:
 			r.firstFans = string(text)
-		} else {
+		case marketersAudit:
+			r.marketers = string(text)
+		default:
 			r.questions = append(r.questions, string(text))
 		}
 	}
@@ -148,6 +156,12 @@ func (r *auditRun) everything(ctx context.Context) error {
 			return part, err
 		})
 	}
+	for marketer, more := (order.ID{}), true; err == nil && more; {
+		err = r.snapshot(ctx, func(tx *sqlx.Tx) (part auditPart, err error) {
+			part, marketer, more, err = r.sums(ctx, tx, marketer)
+			return part, err
+		})
+	}
 	creator, fan := order.ID{}, []byte{}
 	for err == nil && fan != nil {
 		err = r.snapshot(ctx, func(tx *sqlx.Tx) (auditPart, error) {
@@ -159,6 +173,19 @@ func (r *auditRun) everything(ctx context.Context) error {
 		})
 	}
 	return err
+}
+
+// sums looks at the sums of the next marketer, and says whether there was one.
+func (r *auditRun) sums(ctx context.Context, tx *sqlx.Tx, after order.ID) (part auditPart, marketer order.ID, more bool, err error) {
+	marketer = after
+	err = tx.QueryRowContext(ctx, "SELECT id FROM accounts WHERE role = 'MARKETER' AND id > $1::uuid ORDER BY id LIMIT 1", after.UUID()).Scan(&marketer)
+	if errors.Is(err, sql.ErrNoRows) {
+		return part, marketer, false, nil
+	}
+	if err == nil {
+		part.found, err = collect(ctx, tx, auditRow, r.marketers, marketer.UUID())
+	}
+	return part, marketer, true, err
 }
 
 // auditPart is what one snapshot gave.

@@ -47,6 +47,7 @@ type Store struct {
 	db         *sqlx.DB
 	maxOpen    int
 	statements *reportStatements
+	sums       *sumsStatements
 }
 
 var _ order.Store = (*Store)(nil)
@@ -64,7 +65,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	db.SetMaxIdleConns(config.MaxOpen)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	db.SetConnMaxLifetime(time.Hour)
-	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements()}
+	store := &Store{db: sqlx.NewDb(db, "postgres"), maxOpen: config.MaxOpen, statements: newReportStatements(), sums: newSumsStatements()}
 	if err := store.Ping(ctx); err != nil {
 		_ = db.Close() // nothing was done with it, and the failed ping is what matters
 		return nil, err

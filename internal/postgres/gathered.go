@@ -17,16 +17,25 @@ const (
 	intoLedger      = "ledger_entries (marketer_id, order_id, transaction, account, amount_minor, currency, at)"
 	intoSettlements = "settlements (marketer_id, order_id, paid_fans, payout_minor, released_minor, currency, settled_at)"
 
+	// rollupColumns are those of gathered.rollups: a rollup, and what of its fans goes into the conversion rate (rule 15).
+	rollupColumns = "(marketer_id, order_id, bucket, fans, fans_by_click, paid_fans, clicks, link_fans)"
+	rollupOf      = "SELECT marketer_id, order_id, bucket, fans, fans_by_click, paid_fans, clicks FROM booked"
+
 	addToRollups = ` ON CONFLICT (marketer_id, order_id, bucket) DO UPDATE SET fans = order_rollups.fans + excluded.fans,
 	fans_by_click = order_rollups.fans_by_click + excluded.fans_by_click,
 	paid_fans = order_rollups.paid_fans + excluded.paid_fans, clicks = order_rollups.clicks + excluded.clicks`
+
+	// intoDeltas tells the marketers' sums what is booked.
+	intoDeltas = `INSERT INTO marketer_deltas (marketer_id, day, bucket, fans, link_fans, clicks)
+		SELECT marketer_id, date_bin('1 day', bucket, '1970-01-01 00:00:00Z'), bucket, sum(fans), sum(link_fans), sum(clicks)
+		FROM booked GROUP BY marketer_id, bucket`
 )
 
 // gather makes tables of what the changes gathered.
 func gather(changes []*order.Change) gathered {
 	g := gathered{
 		events:      newTable("uuid", "uuid", "bigint", "text", "timestamptz", "jsonb", "jsonb").expect(len(changes)),
-		rollups:     newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint").expect(len(changes)),
+		rollups:     newTable("uuid", "uuid", "timestamptz", "bigint", "bigint", "bigint", "bigint", "bigint").expect(len(changes)),
 		ledger:      newTable("uuid", "uuid", "bigint", "text", "bigint", "text", "timestamptz"),
 		settlements: newTable("uuid", "uuid", "int", "bigint", "bigint", "text", "timestamptz"),
 	}
@@ -48,6 +57,11 @@ func gather(changes []*order.Change) gathered {
 		}
 		for _, r := range change.Rollups {
 			g.rollups.id(marketer).id(id).instant(r.Bucket).number(r.Fans).number(r.FansByClick).number(r.PaidFans).number(r.Clicks)
+			linkFans := r.FansByClick
+			if !change.Order.Campaign.Type.LinkBased() {
+				linkFans = 0
+			}
+			g.rollups.number(linkFans)
 		}
 	}
 	return g
@@ -59,10 +73,20 @@ func (t *tx) insertGathered(ctx context.Context, changes []*order.Change) error 
 	if err := t.insertRows(ctx, intoEvents, g.events, ""); err != nil {
 		return err
 	}
-	if err := t.insertRows(ctx, intoRollups, g.rollups, addToRollups); err != nil {
+	if err := t.insertRollups(ctx, g.rollups); err != nil {
 		return err
 	}
 	return t.insertMoney(ctx, g)
+}
+
+// insertRollups adds to what the orders and their marketers did.
+func (t *tx) insertRollups(ctx context.Context, rollups *table) error {
+	args, err := rollups.arguments()
+	if err == nil && rollups.rows > 0 {
+		_, err = t.ExecContext(ctx, "WITH booked AS MATERIALIZED (SELECT * FROM "+rollups.unnest()+" AS booked "+rollupColumns+
+			"), into_rollups AS (INSERT INTO "+intoRollups+" "+rollupOf+addToRollups+") "+intoDeltas, args...)
+	}
+	return fail(ctx, "insert rollups", err)
 }
 
 // insertMoney writes what only a change of money leaves.

@@ -148,8 +148,12 @@ func recordSQL() string {
 			FROM judged WHERE kind = 'CLICK' AND id IS NOT NULL
 		), into_events AS (
 			INSERT INTO ` + intoEvents + ` SELECT * FROM ` + place(none.events) + `
+		), booked AS MATERIALIZED (
+			SELECT * FROM ` + place(none.rollups) + ` AS booked ` + rollupColumns + `
 		), into_rollups AS (
-			INSERT INTO ` + intoRollups + ` SELECT * FROM ` + place(none.rollups) + addToRollups + `
+			INSERT INTO ` + intoRollups + ` ` + rollupOf + addToRollups + `
+		), into_deltas AS (
+			` + intoDeltas + `
 		) ` + updateOrdersFrom(place(states))
 }
 

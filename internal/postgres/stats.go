@@ -3,7 +3,12 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"headway/internal/order"
 )
@@ -12,18 +17,63 @@ import (
 // one moment. Orders are booked by placing, income by rollup and settlement, fans and clicks by rollup. A rollup belongs to the period
 // and to the step that hold its beginning, so that periods which follow each other, on a quarter of an hour or not, count everything once.
 func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p order.Period, wanted order.StatsWanted) (*order.Stats, error) {
-	begun, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	var stats *order.Stats
+	err := repeat(ctx, func() error {
+		r := statsReader{viewer: v, filter: f, period: p, wanted: wanted, stats: &order.Stats{}}
+		stats = r.stats
+		return fail(ctx, "read statistics", s.onSession(ctx, func(conn *sqlx.Conn) error { return r.read(ctx, conn, s.sums) }))
+	})
 	if err != nil {
-		return nil, fail(ctx, "begin to read statistics", err)
+		return nil, err
+	}
+	return stats, nil
+}
+
+// read reads everything that is wanted: in a transaction that sees one state of the database, unless one statement tells it all.
+func (r *statsReader) read(ctx context.Context, conn *sqlx.Conn, sums *sumsStatements) error {
+	known := r.fromSums()
+	ask := func(st statement, args []any, read func([]driver.Value) error) error {
+		return pinned{conn.Conn}.use(func(on *session) error {
+			on.bounds.until, _ = ctx.Deadline()
+			defer func() { on.bounds.until = time.Time{} }()
+			return on.queryRow(unwatch(ctx), st, args, 1, read)
+		})
+	}
+	if r.nothingLeft() {
+		return r.readSums(ask, sums, known)
+	}
+	begun, err := conn.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return err
 	}
 	defer begun.Rollback() // it wrote nothing
-	r := statsReader{q: begun, viewer: v, filter: f, period: p, wanted: wanted, stats: &order.Stats{}}
+	r.q = begun
+	if err := r.readSums(ask, sums, known); err != nil {
+		return err
+	}
 	for _, read := range []func(context.Context) error{r.readFigures, r.readTags, r.readSeries} {
 		if err := read(ctx); err != nil {
-			return nil, fail(ctx, "read statistics", err)
+			return err
 		}
 	}
-	return r.stats, nil
+	return nil
+}
+
+// onSession runs something that only reads on a session of its own. Of the pool's sessions a restart of the server may have left nothing
+// but dead ones; each is tried once.
+func (s *Store) onSession(ctx context.Context, do func(*sqlx.Conn) error) error {
+	for range s.maxOpen + 1 {
+		conn, err := s.db.Connx(ctx)
+		if err != nil {
+			return err
+		}
+		err = do(conn)
+		_ = conn.Close() // it goes back to the pool
+		if !errors.Is(err, driver.ErrBadConn) {
+			return err
+		}
+	}
+	return driver.ErrBadConn
 }
 
 // statsReader reads the parts of one answer.
@@ -63,4 +113,15 @@ func (r *statsReader) anyWanted() order.FiguresWanted {
 		}
 	}
 	return all
+}
+
+// nothingLeft tells whether nothing has to be read from orders.
+func (r *statsReader) nothingLeft() bool {
+	return !r.wantsFigures() && len(r.wanted.Serieses) == 0
+}
+
+// wantsFigures tells whether any sums over orders are wanted.
+func (r *statsReader) wantsFigures() bool {
+	w := r.wanted
+	return w.Any() || w.ByStatus || w.Course || w.ByTag != nil || w.ByClient != nil || w.ByCampaignType != nil
 }

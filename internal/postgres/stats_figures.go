@@ -14,12 +14,12 @@ import (
 // did in the period, and these rows are then added up by group.
 func (r *statsReader) readFigures(ctx context.Context) error {
 	r.begin()
-	if !r.anyWanted().Any() && !r.wanted.ByStatus && !r.wanted.Course && r.wanted.ByTag == nil && r.wanted.ByClient == nil && r.wanted.ByCampaignType == nil {
+	if !r.wantsFigures() {
 		return nil
 	}
 	var args arguments
 	query := r.figuresSQL(&args)
-	rows, err := collect(ctx, r.q, figureRow, query, args...)
+	rows, err := collect(ctx, r.q, newFiguresRow, query, args...)
 	if err != nil {
 		return err
 	}
@@ -60,15 +60,16 @@ func (r *statsReader) figuresSQL(args *arguments) string {
 	case allTime:
 		fans, linkFans, clicks, paid = "p.fans_delivered", "p.fans_by_click", "p.clicks", "least(p.fans_delivered, p.fans_ordered)"
 	default:
-		sql += `, active AS (
+		sql += `, active AS MATERIALIZED (
 			SELECT r.marketer_id, r.order_id, sum(r.fans) AS fans, sum(r.fans_by_click) AS fans_by_click, sum(r.clicks) AS clicks, sum(r.paid_fans) AS paid_fans
-			FROM picked p JOIN order_rollups r ON r.marketer_id = p.marketer_id AND r.order_id = p.id
-			WHERE ` + r.during("r.bucket", args) + ` GROUP BY r.marketer_id, r.order_id)`
+			FROM picked p ` + r.reach("order_rollups", "r", r.during("r.bucket", args), args) + ` GROUP BY r.marketer_id, r.order_id)`
 		join += " LEFT JOIN active a ON a.marketer_id = p.marketer_id AND a.order_id = p.id"
 		fans, linkFans, clicks, paid = "coalesce(a.fans, 0)", "coalesce(a.fans_by_click, 0)", "coalesce(a.clicks, 0)", "coalesce(a.paid_fans, 0)"
 	}
 	if wanted.Income {
-		join += " LEFT JOIN settlements s ON s.marketer_id = p.marketer_id AND s.order_id = p.id AND p.visible AND " + r.during("s.settled_at", args)
+		sql += `, settled AS MATERIALIZED (SELECT s.marketer_id, s.order_id, s.payout_minor FROM picked p ` +
+			r.reach("settlements", "s", "p.visible AND "+r.during("s.settled_at", args), args) + ")"
+		join += " LEFT JOIN settled s ON s.marketer_id = p.marketer_id AND s.order_id = p.id"
 		settled = "coalesce(s.payout_minor, 0)"
 	}
 	sql += `, facts AS MATERIALIZED (SELECT p.*, ` + fans + ` AS fans, ` + clicks + ` AS clean_clicks,
@@ -77,6 +78,19 @@ func (r *statsReader) figuresSQL(args *arguments) string {
 			CASE WHEN p.visible THEN ` + paid + ` * p.price_minor ELSE 0 END AS earned, ` + settled + ` AS settled
 		FROM picked p` + join + `)`
 	return sql + r.groupsSQL()
+}
+
+// reach joins the picked orders with what they own in another table. A marketer's is one range of that table's keys. For a client, whose orders
+// lie in many ranges, each order is looked up by itself, which OFFSET sees to; for the platform the planner may choose.
+func (r *statsReader) reach(table, alias, condition string, args *arguments) string {
+	own := alias + ".marketer_id = p.marketer_id AND " + alias + ".order_id = p.id"
+	if r.viewer.IsClient() {
+		return "CROSS JOIN LATERAL (SELECT * FROM " + table + " " + alias + " WHERE " + own + " AND " + condition + " OFFSET 0) AS " + alias
+	}
+	if r.viewer.IsMarketer() {
+		condition += " AND " + alias + ".marketer_id = " + args.add(r.viewer.AccountID)
+	}
+	return "JOIN " + table + " " + alias + " ON " + own + " WHERE " + condition
 }
 
 const figureSums = `f.currency, count(*) FILTER (WHERE counted), coalesce(sum(fans_ordered) FILTER (WHERE counted), 0)::bigint,
@@ -124,8 +138,8 @@ func (r *statsReader) groupsSQL() string {
 	return strings.Join(parts, " UNION ALL")
 }
 
-// figures is one row of the statement: the sums of one group in one currency.
-type figures struct {
+// figuresRow is one row of the statement: the sums of one group in one currency.
+type figuresRow struct {
 	kind, key, name string
 	currency        order.Currency
 	sums            order.Figures
@@ -134,18 +148,18 @@ type figures struct {
 	firstFan        float64
 }
 
-func figureRow() ([]any, func() figures) {
-	var f figures
+func newFiguresRow() ([]any, func() figuresRow) {
+	var f figuresRow
 	return []any{&f.kind, &f.key, &f.name, &f.currency, &f.sums.Orders, &f.sums.FansOrdered, &f.sums.FansDelivered, &f.sums.Clicks,
 			&f.sums.LinkFans, &f.sums.LinkClicks, &f.earned, &f.settled, &f.sums.OrdersWithHiddenIncome,
-			&f.course.StartedOrdered, &f.course.StartedPaid, &f.course.Completed, &f.course.EndedEarly, &f.course.FirstFans, &f.firstFan}, func() figures {
+			&f.course.StartedOrdered, &f.course.StartedPaid, &f.course.Completed, &f.course.EndedEarly, &f.course.FirstFans, &f.firstFan}, func() figuresRow {
 			f.course.FirstFanTime = time.Duration(f.firstFan * float64(time.Second))
 			return f
 		}
 }
 
 // addTo adds the row to the figures, as far as they are wanted. Rows come by currency.
-func (f *figures) addTo(sums *order.Figures, wanted order.FiguresWanted) {
+func (f *figuresRow) addTo(sums *order.Figures, wanted order.FiguresWanted) {
 	if wanted.Orders {
 		sums.Orders += f.sums.Orders
 		sums.FansOrdered += f.sums.FansOrdered
@@ -177,8 +191,8 @@ func dropNothing(sums *order.Figures) {
 }
 
 // book puts the rows where they belong.
-func (r *statsReader) book(rows []figures) {
-	slices.SortStableFunc(rows, func(a, b figures) int { return strings.Compare(string(a.currency), string(b.currency)) })
+func (r *statsReader) book(rows []figuresRow) {
+	slices.SortStableFunc(rows, func(a, b figuresRow) int { return strings.Compare(string(a.currency), string(b.currency)) })
 	tags, clients := map[string]*order.TagStats{}, map[string]*order.ClientStats{}
 	for i := range rows {
 		f := &rows[i]

@@ -3,7 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
+	"maps"
 	"strings"
 	"time"
 
@@ -16,19 +16,14 @@ func (r *statsReader) readSeries(ctx context.Context) error {
 	if len(r.wanted.Serieses) == 0 {
 		return nil
 	}
-	r.stats.Serieses = make(map[order.Interval][]order.StatsBucket, len(r.wanted.Serieses))
+	serieses := make(map[order.Interval][]order.StatsBucket, len(r.wanted.Serieses))
 	var wanted order.FiguresWanted
-	var cuts []time.Time
 	for interval, figures := range r.wanted.Serieses {
-		steps := r.period.Series(interval)
-		r.stats.Serieses[interval] = steps
-		for _, step := range steps {
-			cuts = append(cuts, microseconds(step.From))
-		}
+		serieses[interval] = r.period.Series(interval)
 		wanted.Orders, wanted.Activity, wanted.Income = wanted.Orders || figures.Orders, wanted.Activity || figures.Activity, wanted.Income || figures.Income
 	}
-	slices.SortFunc(cuts, time.Time.Compare)
-	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	cuts := r.cuts(serieses)
+	defer func() { r.addSerieses(serieses) }()
 	if !wanted.Any() {
 		return nil
 	}
@@ -39,9 +34,16 @@ func (r *statsReader) readSeries(ctx context.Context) error {
 	}
 	pieces, err := collect(ctx, r.q, pieceRow, query, args...)
 	for interval, figures := range r.wanted.Serieses {
-		fillSeries(r.stats.Serieses[interval], figures, cuts, pieces)
+		fillSeries(serieses[interval], figures, cuts, pieces)
 	}
 	return err
+}
+
+func (r *statsReader) addSerieses(serieses map[order.Interval][]order.StatsBucket) {
+	if r.stats.Serieses == nil && len(serieses) > 0 {
+		r.stats.Serieses = make(map[order.Interval][]order.StatsBucket, len(serieses))
+	}
+	maps.Copy(r.stats.Serieses, serieses)
 }
 
 func (r *statsReader) seriesSQL(args *arguments, cuts []time.Time, wanted order.FiguresWanted) (string, error) {
@@ -84,7 +86,7 @@ func (r *statsReader) seriesSQL(args *arguments, cuts []time.Time, wanted order.
 // piece is what happened between two cuts, in one currency.
 type piece struct {
 	number int
-	figures
+	figuresRow
 }
 
 func pieceRow() ([]any, func() piece) {
@@ -95,15 +97,23 @@ func pieceRow() ([]any, func() piece) {
 
 // fillSeries adds the pieces to the steps in which they lie. Pieces come by currency.
 func fillSeries(steps []order.StatsBucket, wanted order.FiguresWanted, cuts []time.Time, pieces []piece) {
+	in := stepsOf(steps, cuts)
 	for i := range pieces {
-		at := cuts[pieces[i].number-1]
-		in, exact := slices.BinarySearchFunc(steps, at, func(step order.StatsBucket, at time.Time) int { return microseconds(step.From).Compare(at) })
-		if !exact {
-			in--
-		}
-		pieces[i].addTo(&steps[in].Figures, wanted)
+		pieces[i].addTo(&steps[in[pieces[i].number-1]].Figures, wanted)
 	}
 	for i := range steps {
 		dropNothing(&steps[i].Figures)
 	}
+}
+
+// stepsOf tells for each piece of time in which step of a series it lies: every step begins with a cut.
+func stepsOf(steps []order.StatsBucket, cuts []time.Time) []int {
+	in, step := make([]int, len(cuts)), 0
+	for i, cut := range cuts {
+		for step+1 < len(steps) && !cut.Before(microseconds(steps[step+1].From)) {
+			step++
+		}
+		in[i] = step
+	}
+	return in
 }

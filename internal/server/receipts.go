@@ -1,13 +1,8 @@
 package server
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,88 +18,25 @@ import (
 type Receipts func(ctx context.Context, v order.Viewer, orderID order.ID, f order.ReceiptFilter,
 	begin func(*order.Order) error, take func(r *order.Receipt, reporter *order.Account) error) error
 
-// exportBuffer is how much of an export is sent at a time.
-const exportBuffer = 32 << 10
-
-// serveReceipts exports an order's receipts as CSV or as lines of JSON, as long as they are. A failure on the way cuts the
-// connection, so that no client takes a part for the whole.
+// serveReceipts exports an order's receipts.
 func (s *server) serveReceipts(w http.ResponseWriter, r *http.Request) {
-	const doing = "an export of receipts failed"
-	if r.Method == http.MethodHead {
-		w.Header().Set("Allow", "GET")
-		w.WriteHeader(http.StatusMethodNotAllowed)
-		return
-	}
-	access, err := s.Authenticate(r)
-	if err != nil {
-		s.refuse(w, doing, err)
-		return
-	}
-	defer access.Leave()
-	export, id, filter, err := newExport(w, r, access.Viewer, s.StreamWriteTimeout)
-	if err != nil {
-		s.refuse(w, doing, err)
-		return
-	}
-	if !s.exports.enter() {
-		s.refuse(w, doing, full("exports", cap(s.exports)))
-		return
-	}
-	defer s.exports.leave()
-	err = s.Receipts(access.Context, access.Viewer, id, filter, export.begin, export.take)
-	if err == nil {
-		err = export.finish()
-	}
-	switch {
-	case err == nil:
-	case !export.begun:
-		s.refuse(w, doing, err)
-	default:
-		s.Log.Warn(doing, "request", w.Header().Get(requestIDHeader), "error", err)
-		panic(http.ErrAbortHandler)
-	}
+	s.exporting(w, r, "an export of receipts failed", func(access Access) (*export, func() error, error) {
+		filter, err := receiptFilter(r.URL.Query())
+		if err != nil {
+			return nil, nil, err
+		}
+		id, _, err := order.ParseID(r.PathValue("id"), order.KindOrder)
+		if err != nil {
+			return nil, nil, err
+		}
+		lines, err := wantsLines(r.URL.Query(), r.Header)
+		e := receiptExport{newExport(w, access.Viewer, lines, s.StreamWriteTimeout)}
+		return e.export, func() error { return s.Receipts(access.Context, access.Viewer, id, filter, e.begin, e.take) }, err
+	})
 }
 
-// export is one export on its way.
-type export struct {
-	w       http.ResponseWriter
-	control *http.ResponseController
-	timeout time.Duration
-	viewer  order.Viewer
-	lines   bool
-	begun   bool
-
-	buffer  *bufio.Writer
-	table   *csv.Writer
-	encoder *json.Encoder
-}
-
-// newExport reads what is asked for. Errors: BAD_INPUT with the parameter.
-func newExport(w http.ResponseWriter, r *http.Request, v order.Viewer, timeout time.Duration) (*export, order.ID, order.ReceiptFilter, error) {
-	query := r.URL.Query()
-	filter, err := receiptFilter(query)
-	if err != nil {
-		return nil, order.ID{}, filter, err
-	}
-	id, _, err := order.ParseID(r.PathValue("id"), order.KindOrder)
-	if err != nil {
-		return nil, id, filter, err
-	}
-	e := &export{w: w, control: http.NewResponseController(w), timeout: timeout, viewer: v}
-	switch format := query.Get("format"); format {
-	case "csv":
-	case "ndjson":
-		e.lines = true
-	case "":
-		e.lines = strings.Contains(r.Header.Get("Accept"), "json")
-	default:
-		return nil, id, filter, order.BadInput("format", "%q is no format; use csv or ndjson.", order.Shorten(format, 20))
-	}
-	e.buffer = bufio.NewWriterSize(e, exportBuffer)
-	e.table, e.encoder = csv.NewWriter(e.buffer), json.NewEncoder(e.buffer)
-	e.encoder.SetEscapeHTML(false)
-	return e, id, filter, nil
-}
+// receiptExport is an export of receipts.
+type receiptExport struct{ *export }
 
 // receiptFilter reads the parameters that pick receipts. Lists are separated by commas.
 func receiptFilter(query url.Values) (order.ReceiptFilter, error) {
@@ -157,29 +89,17 @@ func listed(query url.Values, name string) []string {
 	return list
 }
 
-// exportColumns are the columns of the CSV, and the fields of the lines in the API's way of writing.
-func exportColumns() []string {
+// receiptExportColumns are the columns of the CSV, and the fields of the lines in the API's way of writing.
+func receiptExportColumns() []string {
 	return []string{"id", "fan", "occurred_at", "recorded_at", "via_click", "outcome", "reason", "reporter", "report_id"}
 }
 
-// begin sends the headers.
-func (e *export) begin(o *order.Order) error {
-	e.begun = true
-	header, kind, ending := e.w.Header(), "text/csv; charset=utf-8", "csv"
-	if e.lines {
-		kind, ending = lineType, "ndjson"
-	}
-	header.Set("Content-Type", kind)
-	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="order-%d-receipts.%s"`, o.Number, ending))
-	header.Set("Cache-Control", "no-store")
-	if e.lines {
-		return nil
-	}
-	return e.table.Write(exportColumns())
+func (e receiptExport) begin(o *order.Order) error {
+	return e.start(fmt.Sprintf("order-%d-receipts", o.Number), receiptExportColumns())
 }
 
 // take sends a receipt as the viewer may see it: the fan under its pseudonym, the reporter's own id for the platform alone (rule 19).
-func (e *export) take(r *order.Receipt, reporter *order.Account) error {
+func (e receiptExport) take(r *order.Receipt, reporter *order.Account) error {
 	reportID := ""
 	if e.viewer.IsPlatform() {
 		reportID = r.ReportID
@@ -205,33 +125,3 @@ func (e *export) take(r *order.Receipt, reporter *order.Account) error {
 		ReportID   string              `json:"reportId,omitempty"`
 	}{id, r.Pseudonym(), occurred, recorded, r.ViaClick, r.Outcome, r.Reason, by, reportID})
 }
-
-// plainCell keeps a spreadsheet from taking a text that somebody sent for a formula.
-func plainCell(text string) string {
-	if text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
-		return "'" + text
-	}
-	return text
-}
-
-// finish sends the rest.
-func (e *export) finish() error {
-	e.table.Flush()
-	if err := errors.Join(e.table.Error(), e.buffer.Flush()); err != nil {
-		return err
-	}
-	if err := e.control.SetWriteDeadline(time.Time{}); !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
-	return nil
-}
-
-// Write sends a part, and gives a client up that does not take it in time.
-func (e *export) Write(part []byte) (int, error) {
-	if err := e.control.SetWriteDeadline(time.Now().Add(e.timeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return e.w.Write(part)
-}
-
-var _ io.Writer = (*export)(nil)

@@ -21,6 +21,10 @@ func (s *server) routes() *http.ServeMux {
 	mux.Handle("GET /v1/postback/{key}", plain(http.HandlerFunc(s.servePostback)))
 	mux.Handle("POST /v1/postback/{key}", plain(http.HandlerFunc(s.servePostback)))
 	mux.Handle("GET /v1/orders/{id}/receipts", plain(http.HandlerFunc(s.serveReceipts)))
+	for _, format := range []string{"csv", "ndjson"} {
+		mux.Handle("GET /v1/orders."+format, plain(s.serveOrders(format == "ndjson")))
+		mux.Handle("POST /v1/orders."+format, plain(s.serveOrders(format == "ndjson")))
+	}
 	mux.Handle("/v1/", plain(http.HandlerFunc(notFound)))
 
 	mux.Handle("/auth/", plain(s.SignIn))

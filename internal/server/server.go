@@ -34,8 +34,9 @@ type Config struct {
 	// PostbackViewer tells whose postback URL ends in the secret, and Postback records what came to it.
 	PostbackViewer func(ctx context.Context, secret string) (order.Viewer, error)
 	Postback       Postback
-	// Receipts are read for exports.
+	// Receipts and Orders are read for exports.
 	Receipts Receipts
+	Orders   Orders
 	// Health answers /readyz.
 	Health func(ctx context.Context) Health
 	// Metrics gathers what /metrics shows.

@@ -1,5 +1,6 @@
 // A marketer signs in, watches an order move, accepts one and rejects one, finds, tags and filters, loses the connection and gets it back.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { accessible, ask, base, breakable, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
@@ -141,8 +142,30 @@ async function tag(page) {
   await screenshot(page, 'filter')
   await accessible(page)
   await page.keyboard.press('Escape')
+  await save(page)
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await row(page, 'Winter sale').waitFor()
+}
+
+/** What is filtered is exported, and kept as a view that brings it back. */
+async function save(page) {
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'As CSV' }).click()])
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+  assert.equal(lines.length, 2, lines.join('\n'))
+  assert.match(lines[1], /Spring launch/)
+
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByLabel('Name of this view').fill('Launches')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('status').getByText('“Launches” is saved.').waitFor()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await row(page, 'Winter sale').waitFor()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await screenshot(page, 'views')
+  await accessible(page)
+  await page.getByRole('button', { name: 'Launches', exact: true }).click()
+  await until('the orders of the view', 1, () => rows(page).count())
 }
 
 /** Everything that is done most goes without a mouse. */

@@ -21,6 +21,7 @@ import { SortField } from '../view/SortField'
 import { useView } from '../view/useView'
 import { picksAll, withoutFilters } from '../view/view'
 import { BulkBar } from './BulkBar'
+import { ExportMenu } from './ExportMenu'
 import { OrderTable, type TableHandle } from './OrderTable'
 import { RejectDialog } from './RejectDialog'
 import type { OrderRow } from './source'
@@ -102,6 +103,7 @@ export default function OrdersPage() {
         <div className="flex w-full gap-2 sm:w-auto">
           <SearchField ref={field} value={chosen.search} onChange={(value) => setView({ search: value })} />
           <SortField view={chosen} onView={setView} />
+          <ExportMenu view={view} />
           {isMarketer && <SavedViews view={chosen} onView={setView} />}
           {isMarketer && (
             <button type="button" className="button button-plain self-start" onClick={() => setSharing(true)}>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { memo, useEffect, useMemo } from 'react'
 import { Link } from 'wouter'
 import { useLiveList } from '../live/useLiveList'
 import { useSession } from '../session/session'
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The orders that wait for the marketer's answer, the next to expire first, whatever else is shown. */
-export function WaitingStrip({ answers, onReject }: Props) {
+export const WaitingStrip = memo(function WaitingStrip({ answers, onReject }: Props) {
   const { connection, viewer } = useSession()
   const source = useMemo(() => ordersOf(connection, viewer.role, { ...everything, status: ['WAITING'] }, atMost), [connection, viewer.role])
   const [list, live] = useLiveList(source)
@@ -60,4 +60,4 @@ export function WaitingStrip({ answers, onReject }: Props) {
       </ul>
     </section>
   )
-}
+})

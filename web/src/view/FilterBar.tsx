@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Role } from '../gql/generated/graphql'
 import { useSession } from '../session/session'
 import { text } from '../text'
@@ -14,11 +14,13 @@ interface Props {
   without?: readonly Facet[]
 }
 
+const none: readonly Facet[] = []
+
 /** Tags are the marketer's own (rule 29); a client that filters by them is refused. */
 const hiddenFrom: Partial<Record<Role, readonly Facet[]>> = { CLIENT: ['tags', 'clientIds'] }
 
 /** All filters beside each other, each with what it has been given; on a telephone behind one button. */
-export function FilterBar({ view, onView, without = [] }: Props) {
+export const FilterBar = memo(function FilterBar({ view, onView, without = none }: Props) {
   const { viewer } = useSession()
   const [unfolded, setUnfolded] = useState(false)
   const shown = facets.filter((facet) => !without.includes(facet) && !hiddenFrom[viewer.role]?.includes(facet))
@@ -42,4 +44,4 @@ export function FilterBar({ view, onView, without = [] }: Props) {
       )}
     </div>
   )
-}
+})

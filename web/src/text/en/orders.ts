@@ -54,6 +54,13 @@ export const orders = {
   clearSelection: 'Take the selection back',
   bulk: 'With the selected orders',
   tag: 'Tag',
+  export: {
+    title: 'Export',
+    formats: { csv: 'As CSV, for a spreadsheet', ndjson: 'As lines of JSON' },
+    hint: 'All orders that match, as they are sorted.',
+    done: 'The export is saved.',
+    failed: 'The export failed. Please try again.',
+  },
   empty: 'No orders yet',
   emptyHint: 'They appear here as soon as they are placed.',
   noMatch: 'No order matches',
