@@ -8,7 +8,7 @@ import (
 )
 
 // originAllowed tells whether the web page that sent the request may: it is of this server or of a listed origin. A
-// program sends no origin and is let through; there are no cookies that a foreign page could ride on.
+// program sends no origin and is let through. The session of a cookie has become a header by now, for pages of this server alone.
 func (h *Handler) originAllowed(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {

@@ -39,6 +39,10 @@ func (a *App) newSignIn(s *Server, identity *auth.Authenticator) (*signin.SignIn
 		Admit: func(ctx context.Context, person signin.Person) (*order.Account, error) {
 			return identity.Admit(ctx, person.Subject, person.Name, person.Role)
 		},
+		Good: func(ctx context.Context, token string) bool {
+			_, err := identity.Authenticate(ctx, "Bearer "+token, "")
+			return order.CodeOf(err) != order.CodeUnauthenticated
+		},
 		Sign: func(account *order.Account, life time.Duration) (string, error) {
 			return auth.SignToken(s.secret, auth.TokenClaims{
 				Account: account.ID.Text(account.Role.Kind()), Role: account.Role, IssuedAt: time.Now(), TTL: life, Issuer: s.issuer, Audience: s.audience,

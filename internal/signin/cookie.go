@@ -111,11 +111,11 @@ func (s *SignIn) forget(w http.ResponseWriter, name string) {
 }
 
 // Carry makes the session of a cookie the credentials of a request that has none, if a page of this server sent it. A request of
-// anybody else's page is a visitor's, whatever its browser sends along.
+// anybody else's page is a visitor's, whatever its browser sends along, and so is one with a session that has ended.
 func (s *SignIn) Carry(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cookie, err := r.Cookie(s.nameOf(sessionCookie))
-		if err == nil && cookie.Value != "" && r.Header.Get("Authorization") == "" && fromHere(r) {
+		if err == nil && cookie.Value != "" && r.Header.Get("Authorization") == "" && fromHere(r) && s.config.Good(r.Context(), cookie.Value) {
 			r.Header.Set("Authorization", "Bearer "+cookie.Value)
 		}
 		next.ServeHTTP(w, r)

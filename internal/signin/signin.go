@@ -43,6 +43,8 @@ type Config struct {
 	Admit func(ctx context.Context, person Person) (*order.Account, error)
 	// Sign makes the token of a session.
 	Sign func(account *order.Account, life time.Duration) (string, error)
+	// Good tells whether the token of a session is still believed.
+	Good func(ctx context.Context, token string) bool
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time
 	Log *slog.Logger

@@ -230,6 +230,17 @@ func TestRefusedSignIns(t *testing.T) {
 	}
 }
 
+// TestBrokenSessionIsAVisitor keeps public pages open for a browser whose session nobody believes any more.
+func TestBrokenSessionIsAVisitor(t *testing.T) {
+	m, _ := start(t, nil, map[string]any{"sub": "person-1"})
+	b := open(t, m)
+	b.Jar.SetCookies(mustParse(t, m.URL), []*http.Cookie{{Name: "headway-session", Value: "from.another.secret", Path: "/"}})
+	got := b.send(http.MethodPost, m.URL+"/graphql", `{"query":"{ sharedReport(token: \"unknown\") { label } }"}`, "Content-Type", "application/json", "Origin", m.URL)
+	if !strings.Contains(got.body, "NOT_FOUND") {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+}
+
 // TestWithoutAProvider has a dashboard that takes tokens only.
 func TestWithoutAProvider(t *testing.T) {
 	m := market.Start(t, map[string]string{"DATABASE_URL": pgtest.New(t), "REDIS_URL": redistest.Start(t).URL(), "HEADWAY_LOG_LEVEL": "ERROR"})

@@ -65,7 +65,7 @@ export function TagRow({ tag }: { tag: TagWithCountFragment }) {
     if (!error) say(words.removed(tag.name))
   }
   return (
-    <li className="space-y-3 px-4 py-3">
+    <li className="px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <ColorField key={tag.color} label={words.colorOf(tag.name)} color={tag.color} onColor={(color) => void apply({ color })} />
         {name === null ? (
@@ -96,7 +96,11 @@ export function TagRow({ tag }: { tag: TagWithCountFragment }) {
           <Act icon="bin" label={words.removeOf(tag.name)} onClick={() => setAsking('delete')} />
         </span>
       </div>
-      {failure && <Notice failure={failure} />}
+      {failure && (
+        <div className="mt-3">
+          <Notice failure={failure} />
+        </div>
+      )}
       {asking === 'delete' && (
         <Confirm title={words.removeTitle(tag.name)} hint={words.removeHint(tag.orderCount)} action={words.remove} bad onConfirm={() => void onDelete()} onClose={() => setAsking(null)} />
       )}
