@@ -4,5 +4,7 @@ import { createRequest, type Client } from 'urql'
 export function post(client: Client, path: string, body: unknown): Promise<Response> {
   const { fetch: send = fetch, fetchOptions } = client.createRequestOperation('query', createRequest('{ __typename }', {})).context
   const options = typeof fetchOptions === 'function' ? fetchOptions() : fetchOptions
-  return send(path, { ...options, method: 'POST', headers: { ...options?.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const headers = new Headers(options?.headers)
+  headers.set('content-type', 'application/json')
+  return send(path, { ...options, method: 'POST', headers, body: JSON.stringify(body) })
 }
