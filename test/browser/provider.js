@@ -51,6 +51,7 @@ await withBrowser(async (browser) => {
 
   await page.getByRole('button', { name: 'Account' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(`${base}/`) // by way of the provider's own sign-out
   await enter.waitFor()
   await page.reload()
   await enter.waitFor()
