@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"sync"
 
 	"headway/graph/model"
 	"headway/internal/order"
@@ -22,6 +24,9 @@ func (r *Resolver) prefillList(ctx context.Context, v order.Viewer, list *order.
 	w, details := wantedBy(asked), model.Details{}
 	if list.Tags != nil {
 		w.tags, details.Tags = false, &model.Answer[map[order.ID]*order.Tag]{Value: list.Tags}
+		details.TagUses = sync.OnceValues(func() (map[order.ID]int, error) {
+			return r.service.TagUses(ctx, v, slices.Collect(maps.Keys(list.Tags)))
+		})
 	}
 	return r.readMore(ctx, v, list.Items, w, details, false)
 }
