@@ -68,7 +68,7 @@ export function RunningSubscriptions() {
       ) : groups.length === 0 ? (
         <p className="card px-5 py-4 text-muted">{words.empty}</p>
       ) : (
-        <div className="card relative overflow-x-auto" tabIndex={0} role="region" aria-labelledby="running">
+        <div className="card relative overflow-x-auto" tabIndex={0} role="group" aria-labelledby="running">
           <table className="w-full min-w-[34rem]">
             <thead>
               <tr className="border-b border-line text-xs text-muted">
