@@ -56,7 +56,13 @@ function connect(credentials, { retries = false, ...options } = {}) {
     lets.put(socket)
   })
   client.on('ping', (received, payload) => payload && notices.put(payload.extensions.degraded))
-  client.on('closed', (event) => ends.put(event))
+  // An attempt that finds no server, while it restarts, is the end of no connection.
+  let open = false
+  client.on('opened', () => (open = true))
+  client.on('closed', (event) => {
+    if (open) ends.put(event)
+    open = false
+  })
   return self
 }
 

@@ -15,7 +15,8 @@ function connect(credentials, { retries = false } = {}) {
   class Socket extends WebSocket {
     constructor(...options) {
       super(...options)
-      this.on('close', (code) => ends.put(code))
+      // An attempt that finds no server, while it restarts, is the end of no connection.
+      this.on('open', () => this.on('close', (code) => ends.put(code)))
       this.on('message', (data) => {
         const { type, payload } = JSON.parse(data)
         if (type === 'ka' && payload) notices.put(payload.extensions.degraded)
