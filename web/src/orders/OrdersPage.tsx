@@ -106,7 +106,7 @@ export default function OrdersPage() {
           <ExportMenu view={view} />
           {isMarketer && <SavedViews view={chosen} onView={setView} />}
           {isMarketer && (
-            <button type="button" className="button button-plain self-start" onClick={() => setSharing(true)}>
+            <button type="button" className="button button-plain" onClick={() => setSharing(true)}>
               <Icon name="link" />
               <span className="max-sm:sr-only">{text.sharing.share}</span>
             </button>
