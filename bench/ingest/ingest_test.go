@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 func TestWhatIsAnsweredIsInTheDatabase(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	o := options{runs: 1, duration: time.Second, rows: allRows(), progress: log.New(t.Output(), "", log.Lmicroseconds)}
+	o := options{runs: 2, duration: time.Second / 2, rows: allRows(), progress: log.New(t.Output(), "", log.Lmicroseconds)}
 	for i := range o.rows {
 		r := &o.rows[i]
 		r.Connections, r.Orders, r.Reports = min(r.Connections, 8), min(r.Orders, 10), min(r.Reports, 50)

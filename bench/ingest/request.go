@@ -49,16 +49,18 @@ func (t *target) spec(r row, run string, o options) load.Spec {
 	case wayLink:
 		s.Orders = t.codes[:r.Orders]
 		s.Status = http.StatusFound
-		s.Head = "GET /c/" + load.Order + " HTTP/1.1\r\nHost: headway.test\r\nX-Forwarded-For: " + load.Address + "\r\n" + person
+		s.Head = "GET /c/" + load.Order + " HTTP/1.1\r\nHost: headway.test\r\nX-Forwarded-For: " + load.Address + "\r\n" + person(run)
 		s.Counted = "\r\nLocation: https://example.com/page?hw_click="
 	}
 	return s
 }
 
-// person is what a browser sends with a click.
-const person = "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n" +
-	"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\nAccept-Language: en-US,en;q=0.5\r\n" +
-	"Accept-Encoding: gzip, deflate, br, zstd\r\n"
+// person is what a browser sends with a click. Addresses come again in the next run, where they are other visitors by the name of the run.
+func person(run string) string {
+	return "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 " + run + "\r\n" +
+		"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\nAccept-Language: en-US,en;q=0.5\r\n" +
+		"Accept-Encoding: gzip, deflate, br, zstd\r\n"
+}
 
 // newPostbackKey makes a postback URL and gives its secret.
 func newPostbackKey(ctx context.Context, api *rig.API) (string, error) {
