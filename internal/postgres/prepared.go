@@ -23,27 +23,31 @@ func (s *Store) readPacked(ctx context.Context, from *node, planned bool, text s
 		pool, st.name = from.db.DB, ""
 	}
 	return repeat(ctx, func() error {
-		// Of the pool's sessions a restart of the server may have left nothing but dead ones; each is tried once.
-		err := error(driver.ErrBadConn)
-		for try := 0; try <= s.maxOpen && errors.Is(err, driver.ErrBadConn); try++ {
-			err = onSession(ctx, pool, func(on *session) error { return on.queryRow(unwatch(ctx), st, values, columns, read) })
-		}
-		return err
+		return s.onSession(ctx, pool, func(pin pinned) error {
+			return pin.use(func(on *session) error {
+				on.bounds.until, _ = ctx.Deadline()
+				return on.queryRow(unwatch(ctx), st, values, columns, read)
+			})
+		})
 	})
 }
 
-// onSession uses a session of the pool until the deadline of the context.
-func onSession(ctx context.Context, pool *sql.DB, do func(*session) error) error {
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return err
+// onSession runs something that only reads on a session of the pool's, which it has to itself. Of the sessions a restart of the server
+// may have left nothing but dead ones; each is tried once.
+func (s *Store) onSession(ctx context.Context, pool *sql.DB, do func(pinned) error) error {
+	for range s.maxOpen + 1 {
+		conn, err := pool.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		pin := pinned{conn}
+		err = do(pin)
+		pin.release()
+		if !errors.Is(err, driver.ErrBadConn) {
+			return err
+		}
 	}
-	pin := pinned{conn}
-	defer pin.release()
-	return pin.use(func(on *session) error {
-		on.bounds.until, _ = ctx.Deadline()
-		return do(on)
-	})
+	return driver.ErrBadConn
 }
 
 // driverValues are the arguments as the driver takes them.

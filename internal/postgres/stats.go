@@ -4,11 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"strings"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"headway/internal/order"
 )
@@ -22,7 +19,7 @@ func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p ord
 		return repeat(ctx, func() error {
 			r := statsReader{viewer: v, filter: f, period: p, wanted: wanted, stats: &order.Stats{}}
 			stats = r.stats
-			return fail(ctx, "read statistics", s.onSession(ctx, from, func(conn *sqlx.Conn) error { return r.read(ctx, conn, s.sums) }))
+			return fail(ctx, "read statistics", s.onSession(ctx, from.db.DB, func(pin pinned) error { return r.read(ctx, pin, s.sums) }))
 		})
 	})
 	if err != nil {
@@ -32,10 +29,10 @@ func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p ord
 }
 
 // read reads everything that is wanted: in a transaction that sees one state of the database, unless one statement tells it all.
-func (r *statsReader) read(ctx context.Context, conn *sqlx.Conn, sums *sumsStatements) error {
+func (r *statsReader) read(ctx context.Context, pin pinned, sums *sumsStatements) error {
 	known := r.fromSums()
 	ask := func(st statement, args []any, read func([]driver.Value) error) error {
-		return pinned{conn.Conn}.use(func(on *session) error {
+		return pin.use(func(on *session) error {
 			on.bounds.until, _ = ctx.Deadline()
 			defer func() { on.bounds.until = time.Time{} }()
 			return on.queryRow(unwatch(ctx), st, args, 1, read)
@@ -44,7 +41,7 @@ func (r *statsReader) read(ctx context.Context, conn *sqlx.Conn, sums *sumsState
 	if r.nothingLeft() {
 		return r.readSums(ask, sums, known)
 	}
-	begun, err := conn.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	begun, err := pin.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -59,23 +56,6 @@ func (r *statsReader) read(ctx context.Context, conn *sqlx.Conn, sums *sumsState
 		}
 	}
 	return nil
-}
-
-// onSession runs something that only reads on a session of its own. Of the pool's sessions a restart of the server may have left nothing
-// but dead ones; each is tried once.
-func (s *Store) onSession(ctx context.Context, from *node, do func(*sqlx.Conn) error) error {
-	for range s.maxOpen + 1 {
-		conn, err := from.db.Connx(ctx)
-		if err != nil {
-			return err
-		}
-		err = do(conn)
-		_ = conn.Close() // it goes back to the pool
-		if !errors.Is(err, driver.ErrBadConn) {
-			return err
-		}
-	}
-	return driver.ErrBadConn
 }
 
 // statsReader reads the parts of one answer.
