@@ -73,11 +73,11 @@ var _ order.Store = (*Store)(nil)
 // CheckSchema. The caller closes the store. UNAVAILABLE when there is no server.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	config = config.withDefaults()
-	db, err := openPool(config, nil, config.MaxOpen)
+	memory, err := newOrderMemory()
 	if err != nil {
 		return nil, err
 	}
-	memory, err := newOrderMemory()
+	db, err := openPool(config, nil, config.MaxOpen)
 	if err != nil {
 		return nil, err
 	}

@@ -13,11 +13,10 @@ WITH slots AS MATERIALIZED (
 ), slot AS (
     SELECT marketer_id, order_id, fan_hash, max(creator_id::text)::uuid AS creator_id, count(creator_id) AS creators, sum(counted) AS counted
     FROM fans GROUP BY marketer_id, order_id, fan_hash HAVING bool_or(creator_id IS NOT NULL)
-), wrong AS (
-    SELECT s.*, o.id, o.number, o.creator_id AS owner
-    FROM slot s LEFT JOIN orders o ON o.marketer_id = s.marketer_id AND o.id = s.order_id
 )
-SELECT marketer_id, order_id, number, NULL::uuid, 'first fan ' || left(encode(fan_hash, 'hex'), 16), 'taken',
-    CASE WHEN id IS NULL THEN 'no such order' WHEN creators > 1 OR owner <> creator_id THEN 'of another creator'
-        WHEN counted > 1 THEN 'counted ' || counted || ' times' ELSE 'no counted receipt' END
-FROM wrong WHERE owner IS DISTINCT FROM creator_id OR creators > 1 OR counted <> 1
+SELECT s.marketer_id, s.order_id, o.number, NULL::uuid, 'first fan ' || left(encode(s.fan_hash, 'hex'), 16), 'taken',
+    CASE WHEN o.id IS NULL THEN 'no such order' WHEN s.creators > 1 OR o.creator_id <> s.creator_id THEN 'of another creator'
+        WHEN s.counted > 1 THEN 'counted ' || s.counted || ' times' ELSE 'no counted receipt' END
+FROM slot s
+LEFT JOIN orders o ON o.marketer_id = s.marketer_id AND o.id = s.order_id
+WHERE o.creator_id IS DISTINCT FROM s.creator_id OR s.creators > 1 OR s.counted <> 1
