@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"headway/graph/model"
@@ -88,7 +89,7 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		return nodes(campaigns, err, func(c *order.Campaign) model.Node { return model.NewCampaign(c, v) })
 	case order.KindTag:
 		tags, err := q.service.TagsByID(ctx, v, ids)
-		uses := tagUses(ctx, q.service, v, ids)
+		uses := tagUses(ctx, q.service, v, slices.Values(ids))
 		return nodes(tags, err, func(t *order.Tag) model.Node { return model.NewTag(t, uses) })
 	case order.KindReceipt:
 		return q.receiptNodes(ctx, v, ids, asked.on("Receipt"))

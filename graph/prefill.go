@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 
 	"headway/graph/model"
 	"headway/internal/order"
@@ -24,9 +23,7 @@ func (r *Resolver) prefillList(ctx context.Context, v order.Viewer, list *order.
 	w, details := wantedBy(asked), model.Details{}
 	if list.Tags != nil {
 		w.tags, details.Tags = false, &model.Answer[map[order.ID]*order.Tag]{Value: list.Tags}
-		details.TagUses = sync.OnceValues(func() (map[order.ID]int, error) {
-			return r.service.TagUses(ctx, v, slices.Collect(maps.Keys(list.Tags)))
-		})
+		details.TagUses = tagUses(ctx, r.service, v, maps.Keys(list.Tags))
 	}
 	return r.readMore(ctx, v, list.Items, w, details, false)
 }
@@ -140,7 +137,7 @@ func (p *prefiller) tags(ctx context.Context, w *wanted) (err error) {
 	for _, o := range p.rows {
 		ids.add(o.TagIDs...)
 	}
-	p.details.TagUses = tagUses(ctx, p.service, p.viewer, ids.list)
+	p.details.TagUses = tagUses(ctx, p.service, p.viewer, slices.Values(ids.list))
 	p.details.Tags, err = fill(p, func() (map[order.ID]*order.Tag, error) { return p.service.TagsByID(ctx, p.viewer, ids.list) })
 	return err
 }

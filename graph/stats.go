@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headway/graph/generated"
@@ -35,7 +36,7 @@ func (q query) statsOf(ctx context.Context, v order.Viewer, filter order.Filter,
 	for i, tagged := range stats.ByTag {
 		tags[i] = tagged.Tag.ID
 	}
-	return model.NewStats(stats, shown, q.view(v), tagUses(ctx, q.service, v, tags)), nil
+	return model.NewStats(stats, shown, q.view(v), tagUses(ctx, q.service, v, slices.Values(tags))), nil
 }
 
 // statsWanted is what of the statistics is selected. Clients get no figures by tag (rule 29).

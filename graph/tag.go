@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"iter"
+	"slices"
 	"sync"
 
 	"headway/graph/generated"
@@ -24,18 +26,18 @@ func (q query) Tags(ctx context.Context, name *string, first *int, after *string
 	for i, tag := range tags.Items {
 		ids[i] = tag.ID
 	}
-	uses := tagUses(ctx, q.service, v, ids)
+	uses := tagUses(ctx, q.service, v, slices.Values(ids))
 	return model.Connect(tags, func(t *order.Tag) *model.Tag { return model.NewTag(t, uses) }), nil
 }
 
 // tagUses counts the orders of the tags when that is asked for, in one statement for all of them.
-func tagUses(ctx context.Context, service TagService, v order.Viewer, ids []order.ID) model.TagUses {
-	return sync.OnceValues(func() (map[order.ID]int, error) { return service.TagUses(ctx, v, ids) })
+func tagUses(ctx context.Context, service TagService, v order.Viewer, ids iter.Seq[order.ID]) model.TagUses {
+	return sync.OnceValues(func() (map[order.ID]int, error) { return service.TagUses(ctx, v, slices.Collect(ids)) })
 }
 
 // showTag shows the tag of a payload.
 func (m mutation) showTag(ctx context.Context, tag *order.Tag) *model.Tag {
-	return model.NewTag(tag, tagUses(ctx, m.service, viewerFrom(ctx), []order.ID{tag.ID}))
+	return model.NewTag(tag, tagUses(ctx, m.service, viewerFrom(ctx), slices.Values([]order.ID{tag.ID})))
 }
 
 // CreateTag makes a tag.
