@@ -17,12 +17,7 @@ const keyPrefix = "hwk_"
 // NewKeySecret makes the secret of a new API key (shown once) and the hash under which the key is stored. It fails only
 // when the source of randomness does.
 func NewKeySecret(random io.Reader) (secret string, hash []byte, err error) {
-	var raw [secretLength]byte
-	if _, err := io.ReadFull(random, raw[:]); err != nil {
-		return "", nil, fmt.Errorf("read randomness for an API key: %w", err)
-	}
-	secret = keyPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
-	return secret, HashKeySecret(secret), nil
+	return newSecret(keyPrefix, random)
 }
 
 // HashKeySecret is the SHA-256 of a secret. A plain hash serves: nobody can guess 256 random bits.
@@ -32,8 +27,20 @@ func HashKeySecret(secret string) []byte {
 }
 
 // isKeySecret tells what NewKeySecret could have made, which spares the store a flood of nonsense.
-func isKeySecret(text string) bool {
-	encoded, found := strings.CutPrefix(text, keyPrefix)
+func isKeySecret(text string) bool { return isSecret(keyPrefix, text) }
+
+// newSecret makes a secret that begins with the prefix, and its hash.
+func newSecret(prefix string, random io.Reader) (secret string, hash []byte, err error) {
+	var raw [secretLength]byte
+	if _, err := io.ReadFull(random, raw[:]); err != nil {
+		return "", nil, fmt.Errorf("read randomness for a secret %s…: %w", prefix, err)
+	}
+	secret = prefix + base64.RawURLEncoding.EncodeToString(raw[:])
+	return secret, HashKeySecret(secret), nil
+}
+
+func isSecret(prefix, text string) bool {
+	encoded, found := strings.CutPrefix(text, prefix)
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
 	return found && err == nil && len(raw) == secretLength
 }

@@ -2,11 +2,7 @@ package auth
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
 	"io"
-	"strings"
 
 	"headway/internal/order"
 )
@@ -17,29 +13,17 @@ const postbackPrefix = "hwp_"
 // NewPostbackSecret makes the last part of a postback URL (shown once) and the hash under which it is stored. It fails only when the
 // source of randomness does.
 func NewPostbackSecret(random io.Reader) (secret string, hash []byte, err error) {
-	var raw [secretLength]byte
-	if _, err := io.ReadFull(random, raw[:]); err != nil {
-		return "", nil, fmt.Errorf("read randomness for a postback URL: %w", err)
-	}
-	secret = postbackPrefix + base64.RawURLEncoding.EncodeToString(raw[:])
-	return secret, hashPostback(secret), nil
-}
-
-func hashPostback(secret string) []byte {
-	hash := sha256.Sum256([]byte(secret))
-	return hash[:]
+	return newSecret(postbackPrefix, random)
 }
 
 // Postback works out whose postback URL ends in the secret. The viewer may report fans and nothing else, whatever else the key
 // may. Errors: UNAUTHENTICATED, UNAVAILABLE.
 func (a *Authenticator) Postback(ctx context.Context, secret string) (order.Viewer, error) {
 	unknown := unauthenticated("This postback URL is not known, or was revoked. Put a new one into the tracker.")
-	encoded, found := strings.CutPrefix(secret, postbackPrefix)
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-	if !found || err != nil || len(raw) != secretLength {
+	if !isSecret(postbackPrefix, secret) {
 		return order.Viewer{}, unknown
 	}
-	owner, err := a.directory.keyByPostback(ctx, hashPostback(secret))
+	owner, err := a.directory.keyByPostback(ctx, HashKeySecret(secret))
 	if err != nil {
 		if order.CodeOf(err) == order.CodeNotFound {
 			return order.Viewer{}, unknown
