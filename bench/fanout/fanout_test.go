@@ -115,17 +115,6 @@ func TestFlagsChooseWhatIsMeasured(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	for _, c := range []struct {
-		values []float64
-		want   float64
-	}{{nil, 0}, {[]float64{3}, 3}, {[]float64{3, 1, 2}, 2}, {[]float64{4, 1, 2, 3}, 2.5}} {
-		if got := median(c.values); got != c.want {
-			t.Errorf("median of %v is %v, want %v", c.values, got, c.want)
-		}
-	}
-}
-
 func TestRatiosAreTakenWithinARun(t *testing.T) {
 	s := shape{Name: "x"}
 	r := newReport(options{shapes: []shape{s}})

@@ -11,21 +11,13 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
+
+	"headway/bench/rig"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "fanout:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("fanout", run) }
 
 // run plays the role that the first argument names, if it does: this program starts itself again for every process it needs.
 // Otherwise it measures.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"runtime"
 	"time"
+
+	"headway/bench/rig"
 )
 
 // report is everything that was measured.
@@ -75,7 +77,7 @@ func (r *row) summarise(server string) summary {
 				values = append(values, figure(m, run[nameFloor], run[nameGqlgen]))
 			}
 		}
-		return median(values)
+		return rig.Median(values)
 	}
 	own := func(figure func(m measured) float64) float64 {
 		return middle(func(m, _, _ measured) float64 { return figure(m) })

@@ -3,10 +3,10 @@
 package main
 
 import (
-	"slices"
 	"time"
 
 	"headway/bench/fanout/client"
+	"headway/bench/rig"
 )
 
 // measured is one run of one shape on one server.
@@ -27,7 +27,7 @@ type measured struct {
 	IngestPerUpdate              float64
 	// The server's resident bytes: before its clients came, shortly after (idle only), and at the end.
 	ResidentBefore, ResidentEarly, ResidentAfter int64
-	Latency                                      latency
+	Latency                                      rig.Latency
 	// What must be zero: subscriptions without the last state, messages with an older state, connections that were lost.
 	Behind    int
 	Backwards int64
@@ -87,34 +87,4 @@ func (m measured) CoalescedPercent() float64 {
 		return 100 * float64(m.Coalesced) / float64(states)
 	}
 	return 0
-}
-
-// latency is in milliseconds.
-type latency struct {
-	Samples       int
-	P50, P99, Max float64
-}
-
-func latencyOf(all []time.Duration) latency {
-	if len(all) == 0 {
-		return latency{}
-	}
-	slices.Sort(all)
-	at := func(share float64) float64 {
-		return float64(all[int(share*float64(len(all)-1))].Microseconds()) / 1000
-	}
-	return latency{Samples: len(all), P50: at(0.50), P99: at(0.99), Max: at(1)}
-}
-
-// median is the middle one, or the mean of the two in the middle.
-func median(values []float64) float64 {
-	if len(values) == 0 {
-		return 0
-	}
-	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[middle]
-	}
-	return (sorted[middle-1] + sorted[middle]) / 2
 }

@@ -127,10 +127,10 @@ func (r *runner) sampleEvery() int {
 }
 
 // latency is from the instant at which a state was known to that at which it was read from a client's socket.
-func (r *runner) latency(ctx context.Context, result client.Result) (latency, error) {
+func (r *runner) latency(ctx context.Context, result client.Result) (rig.Latency, error) {
 	known, err := r.subject.updates.known(ctx)
 	if err != nil {
-		return latency{}, err
+		return rig.Latency{}, err
 	}
 	var all []time.Duration
 	for i, at := range result.Samples.At {
@@ -138,7 +138,7 @@ func (r *runner) latency(ctx context.Context, result client.Result) (latency, er
 			all = append(all, time.Duration(at-from))
 		}
 	}
-	return latencyOf(all), nil
+	return rig.LatencyOf(all), nil
 }
 
 // idle measures connections that nothing happens on.

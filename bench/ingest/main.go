@@ -11,23 +11,14 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"headway/bench/ingest/load"
+	"headway/bench/rig"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "ingest:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("ingest", run) }
 
 // roleLoad is what this program is when it sends reports: it starts itself again for that.
 const roleLoad = "load"

@@ -11,22 +11,14 @@ import (
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"headway/bench/rig"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "read:", err)
-		stop()
-		os.Exit(1)
-	}
-}
+func main() { rig.Main("read", run) }
 
 // run plays the role that the first argument names, if it does: this program starts itself again for the other servers. Otherwise it
 // measures.
