@@ -53,8 +53,8 @@ func (l *loader) load(ctx context.Context) error {
 		return err
 	}
 	l.say.Printf("%d orders in %s", l.world.Orders, time.Since(began).Round(time.Second))
-	const sums = "SELECT rebuild_marketer(id) FROM accounts WHERE role = 'MARKETER'" // nothing told them of these orders
-	for _, statement := range append(append(indexes, sums), strings.Split(normalised, ";\n")...) {
+	told := []string{"SELECT rebuild_marketer(id) FROM accounts WHERE role = 'MARKETER'", "SELECT rebuild_searched_names()"} // what triggers tell of
+	for _, statement := range append(append(indexes, told...), strings.Split(normalised, ";\n")...) {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}

@@ -30,7 +30,8 @@ func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended in
 			progress(orders, mended)
 		}
 		if read < rebuildBatch {
-			return mended, nil
+			_, err := s.db.ExecContext(ctx, "SELECT rebuild_searched_names()")
+			return mended, fail(ctx, "rebuild the names that are searched", err)
 		}
 	}
 }
