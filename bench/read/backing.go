@@ -93,7 +93,7 @@ func (b *backing) prewarm(ctx context.Context) error {
 func (b *backing) settings() map[string]string {
 	buffers := "256MB"
 	if b.world.Orders > 200_000 {
-		buffers = "4GB"
+		buffers = "6GB"
 	}
 	return map[string]string{"shared_buffers": buffers, "effective_cache_size": "12GB", "random_page_cost": "1.1", "work_mem": "16MB",
 		"max_wal_size": "8GB", "checkpoint_timeout": "30min", "max_connections": "200"}

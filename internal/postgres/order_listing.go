@@ -21,6 +21,10 @@ type orderListing struct {
 	keys    keyset
 	// covered says that an index holds all that the filter asks about.
 	covered bool
+	// known is what that index holds of a list that asks for more, if it is worth asking first.
+	known *known
+	// byPlacing says that the page is in the order of placing.
+	byPlacing bool
 	// ways are how the orders are found where that is better than along the order of the page, and searched says that they lead to a text.
 	ways     []way
 	searched bool
@@ -67,12 +71,17 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 // find says which orders, and how they are found. Where the plan is made once it has to do for all values: orders with tags are found by
 // them first, since a tag is on few of the orders there are. Who sees all orders is led to those of a filter by the ways there are.
 func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
-	l.from, l.where = "orders o", orderWhereOf(walkedText, v, f, &l.args)
+	l.from = "orders o"
+	l.byPlacing = sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
+	l.covered = v.IsMarketer() && l.byPlacing && coveredBy(f)
+	if !l.covered && l.findKnown(v, f, sort) {
+		return
+	}
+	l.where = orderWhereOf(walkedText, v, f, &l.args)
 	if l.counted = l.where; l.wanted.Count {
 		l.counted = orderWhere(v, f, &l.args)
 	}
-	byPlacing := sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
-	if l.covered = v.IsMarketer() && byPlacing && coveredBy(f); l.covered {
+	if l.covered {
 		return
 	}
 	var tagged conditions
@@ -81,8 +90,8 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 		l.from = "(SELECT * FROM orders o WHERE " + strings.Join(tagged, " AND ") + " OFFSET 0) o" // OFFSET keeps the two apart
 	}
 	if v.IsPlatform() && len(tagged) == 0 {
-		l.ways, l.searched = waysTo(f, &l.args)
-		l.searched = l.searched && byPlacing
+		l.ways, l.searched = waysTo(f, l.byPlacing, &l.args)
+		l.searched = l.searched && l.byPlacing
 	}
 }
 
@@ -135,19 +144,26 @@ func (l *orderListing) statement(v order.Viewer) (string, arguments) {
 	for i, part := range l.selected {
 		selected[i] = part.sql
 	}
+	return withClock + ", " + l.pageOf(named, beyond) + " SELECT " + strings.Join(selected, ", "), l.args
+}
+
+// pageOf is the common table expression "page", with those that it needs: the page's rows, found in the best way there is.
+func (l *orderListing) pageOf(named string, beyond []string) string {
 	all := append([]string{l.where}, beyond...)
-	page := "page AS (SELECT " + named + " FROM " + l.from + " WHERE " + strings.Join(all, " AND ") +
-		" ORDER BY " + l.keys.orderBy(l.page.Backwards()) + " LIMIT " + strconv.Itoa(l.page.Size()+1) + ")"
-	if l.covered {
-		page = l.onIndex(named, all)
-	}
 	switch {
+	case l.covered:
+		return l.onIndex(named, all)
+	case l.known != nil:
+		return l.throughKnown(named, beyond)
 	case l.searched:
-		page = l.nearOrFar(named, beyond, all)
+		return l.nearOrFar(named, beyond, all)
 	case len(l.ways) > 0:
-		page = l.throughWays(named, "", all) + ", page AS (SELECT * FROM far)"
+		return l.throughWays(named, "", all) + ", page AS (SELECT * FROM far)"
+	case !l.byPlacing:
+		return l.foundFirst(named, l.from, l.keys, all)
 	}
-	return withClock + ", " + page + " SELECT " + strings.Join(selected, ", "), l.args
+	return "page AS (SELECT " + named + " FROM " + l.from + " WHERE " + strings.Join(all, " AND ") +
+		" ORDER BY " + l.keys.orderBy(l.page.Backwards()) + " LIMIT " + strconv.Itoa(l.page.Size()+1) + ")"
 }
 
 // pageColumns are the columns of the page, and the same as they are packed.

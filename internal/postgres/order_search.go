@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,7 @@ type way struct {
 
 // waysTo are the ways to the platform's orders that the filter picks; none where walking along the page's order is the best there is. With
 // searched they are the ways to a text, of which nobody knows whether it is common.
-func waysTo(f order.Filter, args *arguments) (ways []way, searched bool) {
+func waysTo(f order.Filter, byPlacing bool, args *arguments) (ways []way, searched bool) {
 	switch {
 	case len(f.OrderIDs) > 0:
 		return nil, false
@@ -31,8 +32,14 @@ func waysTo(f order.Filter, args *arguments) (ways []way, searched bool) {
 	case f.Name != "":
 		return []way{namedWay("n.names LIKE " + args.add(containing(strings.ToLower(f.Name))))}, true
 	}
-	ways = searchWays(f.Search, args)
-	return ways, len(ways) > 0
+	if ways = searchWays(f.Search, args); len(ways) > 0 || !byPlacing || len(f.Statuses) == 0 {
+		return ways, len(ways) > 0
+	}
+	stored := slices.Clone(f.Statuses)
+	if slices.Contains(stored, order.StatusRejected) { // which those are that have expired
+		stored = append(stored, order.StatusWaiting)
+	}
+	return []way{{parts: distinct(args.add(asTexts(&stored)) + "::order_status[]"), own: "o.status = part.key"}}, false
 }
 
 func distinct(array string) string {

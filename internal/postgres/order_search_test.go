@@ -123,7 +123,7 @@ func TestPlatformFindsByIndexes(t *testing.T) {
 	if _, err := store.db.Exec("VACUUM (ANALYZE) orders, searched_names"); err != nil {
 		t.Fatal(err)
 	}
-	newest := order.Sort{Field: order.SortPlaced, Descending: true}
+	newest, yes := order.Sort{Field: order.SortPlaced, Descending: true}, true
 	for _, test := range []struct {
 		filter order.Filter
 		sort   order.Sort
@@ -138,6 +138,8 @@ func TestPlatformFindsByIndexes(t *testing.T) {
 		{order.Filter{Search: "studio"}, order.Sort{Field: order.SortRelevance}, []string{"orders_of_campaign_by_placed"}},
 		{order.Filter{ClientIDs: []order.ID{orders[0].Client.ID}}, newest, []string{"orders_of_client"}},
 		{order.Filter{CampaignIDs: []order.ID{orders[0].Campaign.ID}}, newest, []string{"orders_of_campaign_by_placed"}},
+		{order.Filter{Statuses: []order.Status{order.StatusWaiting}}, newest, []string{"orders_by_status"}},
+		{order.Filter{Paused: &yes}, newest, []string{"orders_paused"}},
 	} {
 		t.Run(fmt.Sprintf("%+v by %+v", test.filter, test.sort), func(t *testing.T) {
 			got := plan(t, store, ordertest.Platform(ordertest.ID()), test.filter, test.sort)
