@@ -21,7 +21,7 @@ type orderListing struct {
 	keys    keyset
 	// planned says that how the orders are found best depends on the values.
 	planned bool
-	// covered says that an index holds all that the filter asks about.
+	// covered says that an index holds all that the filter asks about: see order_covered.go.
 	covered bool
 	// matches are the conditions that the index of texts answers, where it is not known whether a text is common; see twoSteps.
 	matches conditions
@@ -67,11 +67,13 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 // find says which orders, and how they are found. Where the plan is made once it has to do for all values: orders with tags are found by
 // them first, since a tag is on few of the orders there are. A text may be in all of them or in one: that PostgreSQL has to see.
 func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
-	l.from, l.where = "orders o", orderWhere(v, f, &l.args)
+	l.from = "orders o"
 	byPlacing := sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
 	if l.covered = v.IsMarketer() && byPlacing && coveredBy(f); l.covered {
+		l.where = coveredWhere(v, f, &l.args)
 		return
 	}
+	l.where = orderWhere(v, f, &l.args)
 	var tagged conditions
 	tagged.tags(order.TagFilter{Any: f.Tags.Any, All: f.Tags.All}, &l.args)
 	if len(tagged) > 0 {
@@ -86,19 +88,6 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	}
 	l.matches.add(nameCondition(searchedText(v), f.Name, &l.args))
 	l.matches.add(searchCondition(searchedText(v), f.Search, &l.args))
-}
-
-// coveredBy tells whether the index of a marketer's orders by placing (orders_of_marketer_covering) holds what the filter asks about.
-func coveredBy(f order.Filter) bool {
-	others := len(f.ClientIDs) + len(f.CampaignIDs) + len(f.CampaignTypes) + len(f.PaceStates) + len(f.OrderIDs)
-	return others == 0 && f.Paused == nil && f.Accepted.IsZero() && f.Completed.IsZero()
-}
-
-// onIndex reads a page whose rows are found on the index alone, and then looked up.
-func (l *orderListing) onIndex(named string, all []string) string {
-	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
-	return "found AS (SELECT o.id FROM orders o WHERE " + strings.Join(all, " AND ") + sorted + " LIMIT " + strconv.Itoa(l.page.Size()+1) + "), " +
-		"page AS (SELECT " + named + " FROM found JOIN orders o ON o.id = found.id" + sorted + ")"
 }
 
 // nearest is how many orders are looked at one by one before the index of texts is asked. A text that is in fewer of them than fill a page
