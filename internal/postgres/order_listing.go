@@ -157,21 +157,31 @@ func (l *orderListing) statement(v order.Viewer) (string, arguments) {
 
 // pageColumns are the columns of the page, and the same as they are packed.
 func (l *orderListing) pageColumns() (named, packed string) {
-	var names, packs []string
+	var names, packs strings.Builder
 	for i := range l.columns {
-		name := l.columns[i].name
-		names, packs = append(names, "o."+name), append(packs, "p."+name)
+		addName(&names, "o.", l.columns[i].name)
+		addName(&packs, "p.", l.columns[i].name)
 	}
 	if l.wanted.Tags && l.wanted.Parts&order.PartTags == 0 {
-		names = append(names, "o.tag_ids")
+		addName(&names, "o.", "tag_ids")
 	}
 	for i, key := range l.keys.keys {
 		if key.of == nil {
 			name := "key" + strconv.Itoa(i)
-			names, packs = append(names, "("+key.sql+")::text AS "+name), append(packs, "p."+name)
+			addName(&names, "("+key.sql+")::text AS ", name)
+			addName(&packs, "p.", name)
 		}
 	}
-	return strings.Join(names, ", "), strings.Join(packs, ", ")
+	return names.String(), packs.String()
+}
+
+// addName adds to a list of SQL.
+func addName(list *strings.Builder, before, name string) {
+	if list.Len() > 0 {
+		list.WriteString(", ")
+	}
+	list.WriteString(before)
+	list.WriteString(name)
 }
 
 // outside tells whether there are rows on the other side of a cursor.
@@ -210,11 +220,14 @@ func (l *orderListing) readOrders(packed []byte, list *order.OrderList) error {
 			asked = append(asked, i)
 		}
 	}
-	rows := make([]orderRow, 0, l.page.Size()+1)
-	told := make([][]*string, 0, l.page.Size()+1)
+	count, err := countRecords(packed)
+	if err != nil {
+		return err
+	}
+	rows := make([]orderRow, 0, count)
+	told := make([][]*string, 0, count)
 	for rest := packed; len(rest) > 0; {
 		rows = append(rows, orderRow{})
-		var err error
 		if rest, err = unpack(rest, l.columns, len(asked), &rows[len(rows)-1]); err != nil {
 			return err
 		}
