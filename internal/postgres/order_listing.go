@@ -70,7 +70,9 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	l.from = "orders o"
 	byPlacing := sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
 	if l.covered = v.IsMarketer() && byPlacing && coveredBy(f); l.covered {
-		l.where = coveredWhere(v, f, &l.args)
+		if !l.byTag(v, f) {
+			l.where = coveredWhere(v, f, &l.args)
+		}
 		return
 	}
 	l.where = orderWhere(v, f, &l.args)
