@@ -30,6 +30,9 @@ func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended in
 			progress(orders, mended)
 		}
 		if read < rebuildBatch {
+			if _, err := s.db.ExecContext(ctx, "SELECT rebuild_searched_names()"); err != nil {
+				return mended, fail(ctx, "rebuild the names that are searched", err)
+			}
 			listed, err := s.relistTags(ctx)
 			return mended + listed, err
 		}
