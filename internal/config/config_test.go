@@ -194,7 +194,7 @@ func TestProblems(t *testing.T) {
 		"HEADWAY_PPROF_LISTEN=localhost:6060":        {},
 		"DATABASE_URL=mysql://x":                     {"DATABASE_URL", true},
 		"DATABASE_REPLICA_URLS=mysql://x":            {"DATABASE_REPLICA_URLS", true},
-		"DATABASE_REPLICA_URLS=postgres://x/y":       {"DATABASE_REPLICA_URLS", false},
+		"DATABASE_REPLICA_URLS=postgres://x/y":       {"DATABASE_REPLICA_URLS", true},
 		"HEADWAY_DATABASE_REPLICA_MAX_LAG=2m":        {"HEADWAY_DATABASE_REPLICA_MAX_LAG", true},
 		"HEADWAY_DATABASE_REPLICA_MAX_LAG=1m":        {},
 		"REDIS_URL=localhost:6379":                   {"REDIS_URL", true},

@@ -156,7 +156,7 @@ func (c *Config) checkDatabase(found *problems) {
 		}
 	}
 	if len(c.ReplicaURLs) > 0 && c.DatabaseURL == "" {
-		found.warn("DATABASE_REPLICA_URLS", "they are standbys of DATABASE_URL, which is not set")
+		found.fatal("DATABASE_REPLICA_URLS", "they are standbys of DATABASE_URL, which is not set")
 	}
 	if c.Database.ReplicaMaxLag > maxReplicaLag {
 		found.fatal("HEADWAY_DATABASE_REPLICA_MAX_LAG", "%s is more than %s", c.Database.ReplicaMaxLag, maxReplicaLag)
