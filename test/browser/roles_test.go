@@ -36,6 +36,7 @@ func (s *stage) order(campaign string) (read struct {
 }
 
 func TestClient(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	placed := func(r request) {
 		got := s.order(r.Campaign)
@@ -55,6 +56,7 @@ func TestClient(t *testing.T) {
 }
 
 func TestStatsPage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	for _, campaign := range []string{"Spring launch", "Autumn push"} {
 		s.place(campaign, 40)
@@ -75,6 +77,7 @@ func TestStatsPage(t *testing.T) {
 }
 
 func TestPlatform(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])
@@ -97,6 +100,7 @@ func TestPlatform(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40) // an account is known by its orders
 	s.run("keys", nil, "MARKETER="+s.Marketer, "CLIENT="+s.Client, "PLATFORM="+s.Platform)
