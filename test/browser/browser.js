@@ -3,17 +3,22 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
 export const base = process.env.BASE_URL
 const results = process.env.RESULTS
 
-/** Runs the work with the browser that all scripts share. What it opened there is closed whatever happens. */
+/** Runs the work with the browser that all scripts share. What it opened there is closed whatever happens, after a picture of what went wrong. */
 export async function withBrowser(work) {
   const browser = await chromium.connect(process.env.BROWSER)
   try {
     await work(browser)
+  } catch (failure) {
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    await Promise.allSettled(pages.map((page, index) => screenshot(page, `failed-${basename(process.argv[1], '.js')}-${index}`)))
+    throw failure
   } finally {
     await browser.close()
     lines.close()

@@ -1,6 +1,10 @@
 package browser
 
-import "testing"
+import (
+	"testing"
+
+	"headway/internal/order"
+)
 
 // order reads what tests want to know of an order, past what pages show.
 func (s *stage) order(campaign string) (read struct {
@@ -96,7 +100,13 @@ func TestPlatform(t *testing.T) {
 			t.Errorf("the newest event is %+v, want a pause by the client with the platform beside it", last)
 		}
 	}
-	s.run("platform", map[string]func(request){"ended": ended, "acted": acted}, "MARKETER="+s.Marketer, "PLATFORM="+s.Platform)
+	open := func(r request) {
+		if _, err := s.Server.CreateAccount(t.Context(), order.RoleClient, r.Account, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := func(r request) { s.exec(`DELETE FROM accounts WHERE name = $1`, r.Account) }
+	s.run("platform", map[string]func(request){"ended": ended, "acted": acted, "open": open, "close": gone}, "MARKETER="+s.Marketer, "PLATFORM="+s.Platform)
 }
 
 func TestKeys(t *testing.T) {

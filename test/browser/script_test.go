@@ -32,6 +32,7 @@ type script struct {
 type request struct {
 	Ask      string
 	Campaign string
+	Account  string
 	Fans     int
 	Count    int
 	Seconds  int
