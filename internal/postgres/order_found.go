@@ -33,7 +33,7 @@ func (l *orderListing) findKnown(v order.Viewer, f order.Filter, sort order.Sort
 	held, left := f, f
 	held.CampaignTypes, held.PaceStates, held.Paused, held.Accepted, held.Completed = nil, nil, nil, order.TimeRange{}, order.TimeRange{}
 	left.Statuses, left.Search, left.Name, left.Placed, left.Tags = nil, "", "", order.TimeRange{}, order.TagFilter{}
-	l.known = &known{orderWhereOf(walkedText, v, held, &l.args), orderWhereOf(walkedText, v, left, &l.args), l.byPlacing || sort.Field == order.SortName}
+	l.known = &known{coveredWhere(v, held, &l.args), orderWhereOf(walkedText, v, left, &l.args), l.byPlacing || sort.Field == order.SortName}
 	l.where = l.known.held + " AND " + l.known.left
 	l.counted = l.where
 	return true

@@ -19,7 +19,7 @@ type orderListing struct {
 	// columns are read of each order; the values of keys that only PostgreSQL can tell come behind them.
 	columns []orderColumn
 	keys    keyset
-	// covered says that an index holds all that the filter asks about.
+	// covered says that an index holds all that the filter asks about: see order_covered.go.
 	covered bool
 	// known is what that index holds of a list that asks for more, if it is worth asking first.
 	known *known
@@ -73,16 +73,19 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	l.from = "orders o"
 	l.byPlacing = sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
-	l.covered = v.IsMarketer() && l.byPlacing && coveredBy(f)
-	if !l.covered && l.findKnown(v, f, sort) {
+	if l.covered = v.IsMarketer() && l.byPlacing && coveredBy(f); l.covered {
+		if !l.byTag(v, f) {
+			l.where = coveredWhere(v, f, &l.args)
+		}
+		l.counted = l.where
+		return
+	}
+	if l.findKnown(v, f, sort) {
 		return
 	}
 	l.where = orderWhereOf(walkedText, v, f, &l.args)
 	if l.counted = l.where; l.wanted.Count {
 		l.counted = orderWhere(v, f, &l.args)
-	}
-	if l.covered {
-		return
 	}
 	var tagged conditions
 	tagged.tags(order.TagFilter{Any: f.Tags.Any, All: f.Tags.All}, &l.args)
@@ -93,19 +96,6 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 		l.ways, l.searched = waysTo(f, l.byPlacing, &l.args)
 		l.searched = l.searched && l.byPlacing
 	}
-}
-
-// coveredBy tells whether the index of a marketer's orders by placing (orders_of_marketer_covering) holds what the filter asks about.
-func coveredBy(f order.Filter) bool {
-	others := len(f.ClientIDs) + len(f.CampaignIDs) + len(f.CampaignTypes) + len(f.PaceStates) + len(f.OrderIDs)
-	return others == 0 && f.Paused == nil && f.Accepted.IsZero() && f.Completed.IsZero()
-}
-
-// onIndex reads a page whose rows are found on the index alone, and then looked up.
-func (l *orderListing) onIndex(named string, all []string) string {
-	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
-	return "found AS (SELECT o.id FROM orders o WHERE " + strings.Join(all, " AND ") + sorted + " LIMIT " + strconv.Itoa(l.page.Size()+1) + "), " +
-		"page AS (SELECT " + named + " FROM found JOIN orders o ON o.id = found.id" + sorted + ")"
 }
 
 // statement writes the statement.
@@ -168,21 +158,31 @@ func (l *orderListing) pageOf(named string, beyond []string) string {
 
 // pageColumns are the columns of the page, and the same as they are packed.
 func (l *orderListing) pageColumns() (named, packed string) {
-	var names, packs []string
+	var names, packs strings.Builder
 	for i := range l.columns {
-		name := l.columns[i].name
-		names, packs = append(names, "o."+name), append(packs, "p."+name)
+		addName(&names, "o.", l.columns[i].name)
+		addName(&packs, "p.", l.columns[i].name)
 	}
 	if l.wanted.Tags && l.wanted.Parts&order.PartTags == 0 {
-		names = append(names, "o.tag_ids")
+		addName(&names, "o.", "tag_ids")
 	}
 	for i, key := range l.keys.keys {
 		if key.of == nil {
 			name := "key" + strconv.Itoa(i)
-			names, packs = append(names, "("+key.sql+")::text AS "+name), append(packs, "p."+name)
+			addName(&names, "("+key.sql+")::text AS ", name)
+			addName(&packs, "p.", name)
 		}
 	}
-	return strings.Join(names, ", "), strings.Join(packs, ", ")
+	return names.String(), packs.String()
+}
+
+// addName adds to a list of SQL.
+func addName(list *strings.Builder, before, name string) {
+	if list.Len() > 0 {
+		list.WriteString(", ")
+	}
+	list.WriteString(before)
+	list.WriteString(name)
 }
 
 // outside tells whether there are rows on the other side of a cursor.
@@ -221,11 +221,14 @@ func (l *orderListing) readOrders(packed []byte, list *order.OrderList) error {
 			asked = append(asked, i)
 		}
 	}
-	rows := make([]orderRow, 0, l.page.Size()+1)
-	told := make([][]*string, 0, l.page.Size()+1)
+	count, err := countRecords(packed)
+	if err != nil {
+		return err
+	}
+	rows := make([]orderRow, 0, count)
+	told := make([][]*string, 0, count)
 	for rest := packed; len(rest) > 0; {
 		rows = append(rows, orderRow{})
-		var err error
 		if rest, err = unpack(rest, l.columns, len(asked), &rows[len(rows)-1]); err != nil {
 			return err
 		}
