@@ -19,7 +19,7 @@ type Documents = {
     "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.PauseOrderDocument,
     "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.ResumeOrderDocument,
     "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.SetIncomeVisibilityDocument,
-    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
@@ -87,10 +87,11 @@ type Documents = {
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": typeof types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
-    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": typeof types.SavedViewRowFragmentDoc,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n": typeof types.SavedViewRowFragmentDoc,
     "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SavedViewsDocument,
-    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SaveViewDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": typeof types.DeleteViewDocument,
+    "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n": typeof types.SavedFilterPartsFragmentDoc,
 };
 const documents: Documents = {
     "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": types.StopPreviewDocument,
@@ -98,7 +99,7 @@ const documents: Documents = {
     "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.PauseOrderDocument,
     "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.ResumeOrderDocument,
     "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.SetIncomeVisibilityDocument,
-    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
@@ -166,10 +167,11 @@ const documents: Documents = {
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": types.ChosenNamesDocument,
-    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": types.SavedViewRowFragmentDoc,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n": types.SavedViewRowFragmentDoc,
     "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SavedViewsDocument,
-    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SaveViewDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": types.DeleteViewDocument,
+    "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n": types.SavedFilterPartsFragmentDoc,
 };
 
 /**
@@ -209,7 +211,7 @@ export function graphql(source: "\n  mutation SetIncomeVisibility($orderId: ID!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"): (typeof documents)["\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"];
+export function graphql(source: "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"): (typeof documents)["\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -481,7 +483,7 @@ export function graphql(source: "\n  query ChosenNames($ids: [ID!]!) {\n    node
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"): (typeof documents)["\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"];
+export function graphql(source: "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n"): (typeof documents)["\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -489,11 +491,15 @@ export function graphql(source: "\n  query SavedViews {\n    savedViews(first: 1
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n"): (typeof documents)["\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
