@@ -60,7 +60,7 @@ export function ShareLinkCard({ link, onChange, onRenew, onRevoke }: Props) {
           <span className="font-medium break-words">{name}</span>
           <State link={link} ended={ended} />
         </p>
-        <p className="flex flex-wrap gap-x-1.5 text-muted">
+        <p className="text-muted">
           {link.order ? (
             <Link href={`/orders/${link.order.id}`} className="hover:text-ink hover:underline">
               {text.order.number(link.order.number)} {link.label ? link.order.campaign.name : ''}
@@ -70,17 +70,17 @@ export function ShareLinkCard({ link, onChange, onRenew, onRevoke }: Props) {
               {words.set}
             </Link>
           )}
-          {link.clientAlias && <span>· {words.as(link.clientAlias)}</span>}
-          <span>· {words.madeOn(day(link.createdAt))}</span>
-          {!ended && link.expiresAt && <span>· {text.share.until(day(link.expiresAt))}</span>}
+          {[link.clientAlias && words.as(link.clientAlias), words.madeOn(day(link.createdAt)), !ended && link.expiresAt && text.share.until(day(link.expiresAt))].map(
+            (said) => said && <span key={said}> · {said}</span>,
+          )}
         </p>
         <p className="text-xs text-muted">{words.shows(link.fields.map((field) => text.share.fields[field].name))}</p>
       </div>
-      <p className="whitespace-nowrap lg:w-48 lg:text-right">
+      <p className="whitespace-nowrap lg:w-40 lg:text-right">
         <span className="block text-lg font-semibold tracking-tight tabular-nums">{words.views(link.views)}</span>
         <span className="block text-xs text-muted">{link.lastViewedAt ? words.lastView(instant(link.lastViewedAt)) : words.noViews}</span>
       </p>
-      <div className="flex flex-wrap gap-2 lg:w-72 lg:justify-end">
+      <div className="flex flex-wrap gap-2 lg:w-[17.5rem] lg:justify-end">
         {link.revokedAt == null && (
           <>
             <button type="button" className="button button-plain" aria-label={words.changeOf(name)} onClick={onChange}>
