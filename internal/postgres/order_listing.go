@@ -77,7 +77,7 @@ func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
 	if len(tagged) > 0 {
 		l.from = "(SELECT * FROM orders o WHERE " + strings.Join(tagged, " AND ") + " OFFSET 0) o" // OFFSET keeps the two apart
 	}
-	if !v.IsPlatform() || f.Search == "" && f.Name == "" {
+	if !v.IsPlatform() || len(tagged) > 0 || f.Search == "" && f.Name == "" {
 		return
 	}
 	if !byPlacing {
