@@ -2,6 +2,8 @@ package graph
 
 import (
 	"context"
+	"iter"
+	"slices"
 
 	"headway/graph/generated"
 	"headway/graph/model"
@@ -10,10 +12,44 @@ import (
 
 // APIKeys is a page of the viewer's keys.
 func (q query) APIKeys(ctx context.Context, first *int, after *string, last *int, before *string) (*model.APIKeyConnection, error) {
-	list := func(ctx context.Context, v order.Viewer, _ string, p order.Page) (*order.List[*order.APIKey], error) {
-		return q.service.APIKeys(ctx, v, p)
+	page, err := pageOf(first, after, last, before)
+	if err != nil {
+		return nil, err
 	}
-	return listed(ctx, list, model.NewAPIKey, nil, first, after, last, before)
+	v := viewerFrom(ctx)
+	list, err := q.service.APIKeys(ctx, v, page)
+	if err != nil {
+		return nil, err
+	}
+	holders, err := q.holders(ctx, v, slices.Values(list.Items), selectionOf(ctx).rows())
+	if err != nil {
+		return nil, err
+	}
+	return model.Connect(list, func(k *order.APIKey) *model.APIKey { return model.NewAPIKey(k, holders[k.AccountID]) }), nil
+}
+
+// holders reads the accounts that keys act as, if they are asked for.
+func (r *Resolver) holders(ctx context.Context, v order.Viewer, keys iter.Seq[*order.APIKey], asked selection) (map[order.ID]*order.Account, error) {
+	if !asked.has("account") {
+		return nil, nil
+	}
+	accounts := newIDSet()
+	for key := range keys {
+		accounts.add(key.AccountID)
+	}
+	if len(accounts.list) == 0 {
+		return nil, nil
+	}
+	return r.service.Accounts(ctx, v, accounts.list)
+}
+
+// showKey shows the key of a payload with its account, if that is asked for.
+func (m mutation) showKey(ctx context.Context, key *order.APIKey) (*model.APIKey, error) {
+	holders, err := m.holders(ctx, viewerFrom(ctx), slices.Values([]*order.APIKey{key}), selectionOf(ctx).under("apiKey"))
+	if err != nil {
+		return nil, err
+	}
+	return model.NewAPIKey(key, holders[key.AccountID]), nil
 }
 
 // CreateAPIKey makes a key; its secret is shown once.
@@ -32,7 +68,11 @@ func (m mutation) CreateAPIKey(ctx context.Context, input generated.CreateAPIKey
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	payload := &generated.CreateAPIKeyPayload{APIKey: model.NewAPIKey(created.Key)}
+	shown, err := m.showKey(ctx, created.Key)
+	if err != nil {
+		return nil, err
+	}
+	payload := &generated.CreateAPIKeyPayload{APIKey: shown}
 	if created.Secret != "" {
 		payload.Secret = &created.Secret
 	}
@@ -50,5 +90,9 @@ func (m mutation) RevokeAPIKey(ctx context.Context, input generated.RevokeAPIKey
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return &generated.RevokeAPIKeyPayload{APIKey: model.NewAPIKey(key)}, nil
+	shown, err := m.showKey(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RevokeAPIKeyPayload{APIKey: shown}, nil
 }

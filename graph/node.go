@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -102,8 +103,7 @@ func (q query) nodesOf(ctx context.Context, v order.Viewer, kind order.Kind, ids
 		batches, err := q.service.TagBatchesByID(ctx, v, ids)
 		return nodes(batches, err, func(b *order.TagBatch) model.Node { return model.NewTagBatch(b) })
 	case order.KindAPIKey:
-		keys, err := q.service.APIKeysByID(ctx, v, ids)
-		return nodes(keys, err, func(k *order.APIKey) model.Node { return model.NewAPIKey(k) })
+		return q.keyNodes(ctx, v, ids, asked.on("ApiKey"))
 	}
 	return nil, nil
 }
@@ -138,6 +138,15 @@ func (q query) creatorNodes(ctx context.Context, v order.Viewer, ids []order.ID,
 	}
 	owners, err := q.owners(ctx, v, list, asked)
 	return nodes(creators, err, func(c *order.Creator) model.Node { return model.NewCreator(c, owners[c.ClientID]) })
+}
+
+func (q query) keyNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {
+	keys, err := q.service.APIKeysByID(ctx, v, ids)
+	if err != nil {
+		return nil, err
+	}
+	holders, err := q.holders(ctx, v, maps.Values(keys), asked)
+	return nodes(keys, err, func(k *order.APIKey) model.Node { return model.NewAPIKey(k, holders[k.AccountID]) })
 }
 
 func (q query) shareLinkNodes(ctx context.Context, v order.Viewer, ids []order.ID, asked selection) (map[order.ID]model.Node, error) {

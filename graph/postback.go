@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"headway/graph/generated"
-	"headway/graph/model"
 	"headway/internal/order"
 )
 
@@ -19,7 +18,11 @@ func (m mutation) CreatePostbackURL(ctx context.Context, input generated.CreateP
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	payload := &generated.CreatePostbackURLPayload{APIKey: model.NewAPIKey(created.Key)}
+	shown, err := m.showKey(ctx, created.Key)
+	if err != nil {
+		return nil, err
+	}
+	payload := &generated.CreatePostbackURLPayload{APIKey: shown}
 	if created.Secret != "" {
 		url := m.service.PostbackURL(created.Secret)
 		payload.URL = &url
@@ -38,5 +41,9 @@ func (m mutation) RevokePostbackURL(ctx context.Context, input generated.RevokeP
 	if err != nil {
 		return nil, fromInput(err)
 	}
-	return &generated.RevokePostbackURLPayload{APIKey: model.NewAPIKey(key)}, nil
+	shown, err := m.showKey(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return &generated.RevokePostbackURLPayload{APIKey: shown}, nil
 }

@@ -34,6 +34,9 @@ func (m mutation) SaveView(ctx context.Context, input generated.SaveViewInput) (
 		return nil, fromInput(err)
 	}
 	draft.Filter = filter
+	if input.DatePreset != nil {
+		draft.DatePreset = *input.DatePreset
+	}
 	view, err := m.service.SaveView(ctx, v, draft, orNone(input.IdempotencyKey))
 	if err != nil {
 		return nil, fromInput(err)

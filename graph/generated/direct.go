@@ -25,12 +25,13 @@ func NewDirectSchema() *direct.Schema {
 				Fields: map[string]direct.Definition{
 					"id":            {Index: 0},
 					"name":          {Index: 1},
-					"scopes":        {Index: 2},
-					"createdAt":     {Index: 3},
-					"expiresAt":     {Index: 4},
-					"lastUsedAt":    {Index: 5},
-					"revokedAt":     {Index: 6},
-					"postbackSince": {Index: 7},
+					"account":       {Index: 2},
+					"scopes":        {Index: 3},
+					"createdAt":     {Index: 4},
+					"expiresAt":     {Index: 5},
+					"lastUsedAt":    {Index: 6},
+					"revokedAt":     {Index: 7},
+					"postbackSince": {Index: 8},
 				},
 			},
 			"ApiKeyConnection": {
@@ -671,12 +672,13 @@ func NewDirectSchema() *direct.Schema {
 			"SavedView": {
 				Satisfies: []string{"SavedView", "Node"},
 				Fields: map[string]direct.Definition{
-					"id":        {Index: 0},
-					"name":      {Index: 1},
-					"filter":    {Index: 2},
-					"orderBy":   {Index: 3},
-					"createdAt": {Index: 4},
-					"updatedAt": {Index: 5},
+					"id":         {Index: 0},
+					"name":       {Index: 1},
+					"filter":     {Index: 2},
+					"datePreset": {Index: 3},
+					"orderBy":    {Index: 4},
+					"createdAt":  {Index: 5},
+					"updatedAt":  {Index: 6},
 				},
 			},
 			"SavedViewConnection": {
@@ -1009,16 +1011,23 @@ func writeApiKey(w *direct.Writer, plan *direct.Plan, obj *model.APIKey) {
 		case 1:
 			writeNString2string(w, field, obj.Name)
 		case 2:
-			writeOScope2ᚕheadwayᚋinternalᚋorderᚐScopeᚄ(w, field, obj.Scopes)
+			v, err := obj.Account()
+			if err != nil {
+				w.Fail()
+				return
+			}
+			writeNAccount2headwayᚋgraphᚋmodelᚐAccount(w, field, v)
 		case 3:
-			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt)
+			writeOScope2ᚕheadwayᚋinternalᚋorderᚐScopeᚄ(w, field, obj.Scopes)
 		case 4:
-			writeODateTime2ᚖtimeᚐTime(w, field, obj.ExpiresAt)
+			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt)
 		case 5:
-			writeODateTime2ᚖtimeᚐTime(w, field, obj.LastUsedAt)
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.ExpiresAt)
 		case 6:
-			writeODateTime2ᚖtimeᚐTime(w, field, obj.RevokedAt)
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.LastUsedAt)
 		case 7:
+			writeODateTime2ᚖtimeᚐTime(w, field, obj.RevokedAt)
+		case 8:
 			writeODateTime2ᚖtimeᚐTime(w, field, obj.PostbackSince)
 		}
 	}
@@ -2255,10 +2264,12 @@ func writeSavedView(w *direct.Writer, plan *direct.Plan, obj *model.SavedView) {
 		case 2:
 			writeNSavedFilter2ᚖheadwayᚋgraphᚋmodelᚐSavedFilter(w, field, obj.Filter())
 		case 3:
-			writeOSavedOrder2ᚖheadwayᚋgraphᚋmodelᚐSavedOrder(w, field, obj.OrderBy())
+			writeODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(w, field, obj.DatePreset())
 		case 4:
-			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
+			writeOSavedOrder2ᚖheadwayᚋgraphᚋmodelᚐSavedOrder(w, field, obj.OrderBy())
 		case 5:
+			writeNDateTime2timeᚐTime(w, field, obj.CreatedAt())
+		case 6:
 			writeNDateTime2timeᚐTime(w, field, obj.UpdatedAt())
 		}
 	}
@@ -4149,6 +4160,14 @@ func writeOCancellationReason2ᚖheadwayᚋinternalᚋorderᚐCancellationReason
 }
 
 func writeOClickRefusalReason2ᚖheadwayᚋinternalᚋorderᚐClickRefusal(w *direct.Writer, field *direct.Field, v *order.ClickRefusal) {
+	if v == nil {
+		w.Null()
+		return
+	}
+	w.Out = direct.AppendString(w.Out, string(*v))
+}
+
+func writeODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(w *direct.Writer, field *direct.Field, v *order.DatePreset) {
 	if v == nil {
 		w.Null()
 		return

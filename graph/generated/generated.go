@@ -1520,6 +1520,11 @@ type SavedView implements Node {
   name: String!
   "Which orders. What is not null can be passed back as an ` + "`" + `OrderFilter` + "`" + `."
   filter: SavedFilter!
+  """
+  Which days the date range of ` + "`" + `filter` + "`" + ` stands for, or null if it is of fixed days. Whoever shows the view puts the days in the reader's zone
+  in the place of the range, which is as it was when the view was saved.
+  """
+  datePreset: DatePreset
   "How they are sorted, or null for newest first. Can be passed back as an ` + "`" + `OrderOrder` + "`" + `."
   orderBy: SavedOrder
   "When the view was made."
@@ -1544,6 +1549,22 @@ type SavedViewEdge {
   cursor: String!
   "The saved view."
   node: SavedView!
+}
+
+"Days of the reader's calendar that move with it."
+enum DatePreset {
+  "From midnight."
+  TODAY
+  "The day before today."
+  YESTERDAY
+  "Today and the six days before."
+  LAST_7_DAYS
+  "Today and the 29 days before."
+  LAST_30_DAYS
+  "From the first of this month."
+  THIS_MONTH
+  "The month before this one."
+  LAST_MONTH
 }
 
 "An ` + "`" + `OrderFilter` + "`" + ` as it was given; null is what was left out."
@@ -1792,6 +1813,8 @@ type ApiKey implements Node {
   id: ID!
   "What people call the key."
   name: String!
+  "Whom it acts as."
+  account: Account!
   "What the key is limited to; null is no limit but the account's own rights."
   scopes: [Scope!]
   "When it was made."
@@ -2087,6 +2110,8 @@ input SaveViewInput {
   name: String!
   "Which orders; all of yours when left out."
   filter: OrderFilter
+  "Which days the only date range of ` + "`" + `filter` + "`" + ` stands for, if they are to move with the calendar."
+  datePreset: DatePreset
   "How they are sorted; newest first when left out."
   orderBy: OrderOrder
   "Makes a repeat safe for 7 days; at most 128 characters."
@@ -2642,6 +2667,8 @@ func (ec *executionContext) childFields_ApiKey(ctx context.Context, field graphq
 		return ec.fieldContext_ApiKey_id(ctx, field)
 	case "name":
 		return ec.fieldContext_ApiKey_name(ctx, field)
+	case "account":
+		return ec.fieldContext_ApiKey_account(ctx, field)
 	case "scopes":
 		return ec.fieldContext_ApiKey_scopes(ctx, field)
 	case "createdAt":
@@ -3542,6 +3569,8 @@ func (ec *executionContext) childFields_SavedView(ctx context.Context, field gra
 		return ec.fieldContext_SavedView_name(ctx, field)
 	case "filter":
 		return ec.fieldContext_SavedView_filter(ctx, field)
+	case "datePreset":
+		return ec.fieldContext_SavedView_datePreset(ctx, field)
 	case "orderBy":
 		return ec.fieldContext_SavedView_orderBy(ctx, field)
 	case "createdAt":
@@ -5478,6 +5507,38 @@ func (ec *executionContext) _ApiKey_name(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_ApiKey_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ApiKey_account(ctx context.Context, field graphql.CollectedField, obj *model.APIKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiKey_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Account) graphql.Marshaler {
+			return ec.marshalNAccount2headwayᚋgraphᚋmodelᚐAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiKey_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ApiKey_scopes(ctx context.Context, field graphql.CollectedField, obj *model.APIKey) (ret graphql.Marshaler) {
@@ -14160,6 +14221,29 @@ func (ec *executionContext) fieldContext_SavedView_filter(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _SavedView_datePreset(ctx context.Context, field graphql.CollectedField, obj *model.SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_datePreset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DatePreset(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *order.DatePreset) graphql.Marshaler {
+			return ec.marshalODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_datePreset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, true, false, errors.New("field of type DatePreset does not have child fields"))
+}
+
 func (ec *executionContext) _SavedView_orderBy(ctx context.Context, field graphql.CollectedField, obj *model.SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20404,7 +20488,7 @@ func (ec *executionContext) unmarshalInputSaveViewInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"id", "name", "filter", "orderBy", "idempotencyKey"}
+	fieldsInOrder := [...]string{"id", "name", "filter", "datePreset", "orderBy", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -20432,6 +20516,13 @@ func (ec *executionContext) unmarshalInputSaveViewInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Filter = data
+		case "datePreset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("datePreset"))
+			data, err := ec.unmarshalODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DatePreset = data
 		case "orderBy":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
 			data, err := ec.unmarshalOOrderOrder2ᚖheadwayᚋgraphᚋgeneratedᚐOrderOrder(ctx, v)
@@ -21082,6 +21173,11 @@ func (ec *executionContext) _ApiKey(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "name":
 			out.Values[i] = ec._ApiKey_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._ApiKey_account(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25288,6 +25384,11 @@ func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet
 		case "filter":
 			out.Values[i] = ec._SavedView_filter(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "datePreset":
+			out.Values[i] = ec._SavedView_datePreset(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "orderBy":
@@ -29869,6 +29970,25 @@ func (ec *executionContext) unmarshalOClickRefusalReason2ᚖheadwayᚋinternal�
 }
 
 func (ec *executionContext) marshalOClickRefusalReason2ᚖheadwayᚋinternalᚋorderᚐClickRefusal(ctx context.Context, sel ast.SelectionSet, v *order.ClickRefusal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(ctx context.Context, v any) (*order.DatePreset, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := order.DatePreset(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODatePreset2ᚖheadwayᚋinternalᚋorderᚐDatePreset(ctx context.Context, sel ast.SelectionSet, v *order.DatePreset) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

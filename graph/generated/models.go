@@ -488,6 +488,8 @@ type SaveViewInput struct {
 	Name string `json:"name"`
 	// Which orders; all of yours when left out.
 	Filter *OrderFilter `json:"filter,omitempty"`
+	// Which days the only date range of `filter` stands for, if they are to move with the calendar.
+	DatePreset *order.DatePreset `json:"datePreset,omitempty"`
 	// How they are sorted; newest first when left out.
 	OrderBy *OrderOrder `json:"orderBy,omitempty"`
 	// Makes a repeat safe for 7 days; at most 128 characters.

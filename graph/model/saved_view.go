@@ -24,6 +24,14 @@ func (s *SavedView) Name() string { return s.view.Name }
 // Filter says which orders.
 func (s *SavedView) Filter() *SavedFilter { return NewSavedFilter(s.view.Filter) }
 
+// DatePreset is what the range of the filter stands for; nil for fixed days.
+func (s *SavedView) DatePreset() *order.DatePreset {
+	if s.view.DatePreset == "" {
+		return nil
+	}
+	return &s.view.DatePreset
+}
+
 // OrderBy says how they are sorted; nil for newest first.
 func (s *SavedView) OrderBy() *SavedOrder {
 	if s.view.Sort == (order.Sort{}) {

@@ -3,10 +3,15 @@ package model
 import "headway/internal/order"
 
 // UnmatchedReport is a report that named no order known to its reporter.
-type UnmatchedReport struct{ *order.UnmatchedReport }
+type UnmatchedReport struct {
+	*order.UnmatchedReport
+	account *order.Account
+}
 
-// NewUnmatchedReport shows one.
-func NewUnmatchedReport(u *order.UnmatchedReport) *UnmatchedReport { return &UnmatchedReport{u} }
+// NewUnmatchedReport shows one, with the account of the key that was used; nil where nobody asks for it.
+func NewUnmatchedReport(u *order.UnmatchedReport, account *order.Account) *UnmatchedReport {
+	return &UnmatchedReport{u, account}
+}
 
 // ReportID is nil where the report had none.
 func (u *UnmatchedReport) ReportID() *string { return text(u.UnmatchedReport.ReportID) }
@@ -19,5 +24,5 @@ func (u *UnmatchedReport) APIKey() *APIKey {
 	if u.UnmatchedReport.APIKey == nil {
 		return nil
 	}
-	return NewAPIKey(u.UnmatchedReport.APIKey)
+	return NewAPIKey(u.UnmatchedReport.APIKey, u.account)
 }

@@ -216,7 +216,7 @@ func linkChanged() error {
 
 // sameTerms tells whether two states of a link show the same to the same people.
 func sameTerms(a, b *order.ShareLink) bool {
-	return sameInstant(a.ExpiresAt, b.ExpiresAt) && a.ClientAlias == b.ClientAlias && slices.Equal(a.Fields, b.Fields) && slices.Equal(a.PasswordHash, b.PasswordHash)
+	return a.Label == b.Label && sameInstant(a.ExpiresAt, b.ExpiresAt) && a.ClientAlias == b.ClientAlias && slices.Equal(a.Fields, b.Fields) && slices.Equal(a.PasswordHash, b.PasswordHash)
 }
 
 func sameInstant(a, b *time.Time) bool {

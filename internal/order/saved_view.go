@@ -13,10 +13,46 @@ type SavedView struct {
 	// Name is unique per marketer without regard to case.
 	Name   string
 	Filter Filter
+	// DatePreset is what the only range of the filter stands for; empty if that is of fixed days.
+	DatePreset DatePreset
 	// Sort is the zero value for newest first.
 	Sort      Sort
 	CreatedAt time.Time
 	UpdatedAt time.Time
+}
+
+// DatePreset names days of the reader's calendar that move with it. Which instants they are is the reader's to say, who has a zone.
+type DatePreset string
+
+// The days that move.
+const (
+	DatesToday      DatePreset = "TODAY"
+	DatesYesterday  DatePreset = "YESTERDAY"
+	DatesLast7Days  DatePreset = "LAST_7_DAYS"
+	DatesLast30Days DatePreset = "LAST_30_DAYS"
+	DatesThisMonth  DatePreset = "THIS_MONTH"
+	DatesLastMonth  DatePreset = "LAST_MONTH"
+)
+
+// check: a known one, and a filter with one range for it to stand for.
+func (d DatePreset) check(f Filter) error {
+	switch d {
+	case "":
+		return nil
+	case DatesToday, DatesYesterday, DatesLast7Days, DatesLast30Days, DatesThisMonth, DatesLastMonth:
+	default:
+		return BadInput("datePreset", "%q is not a preset of dates.", Shorten(string(d), 30))
+	}
+	ranges := 0
+	for _, r := range []TimeRange{f.Placed, f.Accepted, f.Completed} {
+		if r != (TimeRange{}) {
+			ranges++
+		}
+	}
+	if ranges != 1 {
+		return BadInput("datePreset", "A preset stands for the only date range of the filter; this one has %d.", ranges)
+	}
+	return nil
 }
 
 // MaxViewsPerMarketer is how many views a marketer keeps.
@@ -31,7 +67,9 @@ type ViewInput struct {
 	ID     ID
 	Name   string
 	Filter Filter
-	Sort   Sort
+	// DatePreset is left out of the input's fingerprint where it is empty, so that repeats from before there was one are known (rule 40).
+	DatePreset DatePreset `json:",omitempty"`
+	Sort       Sort
 }
 
 // SaveView makes a view, or changes the one that is named. NOT_FOUND, CONFLICT when the name is taken, LIMIT_EXCEEDED, BAD_INPUT.
@@ -39,7 +77,8 @@ func (s *Service) SaveView(ctx context.Context, v Viewer, input ViewInput, key s
 	if err := Permit(v, ActionViews); err != nil {
 		return nil, err
 	}
-	draft := SavedView{ID: input.ID, MarketerID: v.AccountID, Name: strings.TrimSpace(input.Name), Filter: input.Filter, Sort: input.Sort}
+	draft := SavedView{ID: input.ID, MarketerID: v.AccountID, Name: strings.TrimSpace(input.Name), Filter: input.Filter,
+		DatePreset: input.DatePreset, Sort: input.Sort}
 	if err := draft.check(v); err != nil {
 		return nil, err
 	}
@@ -83,6 +122,9 @@ func (w *SavedView) check(v Viewer) error {
 	}
 	if err := w.Filter.Check(v); err != nil {
 		return inField(err, "filter")
+	}
+	if err := w.DatePreset.check(w.Filter); err != nil {
+		return err
 	}
 	if w.Sort == (Sort{}) {
 		return nil

@@ -6,12 +6,12 @@ import (
 	"headway/internal/order"
 )
 
-const viewColumns = "w.marketer_id, w.id, w.name, w.filter, w.sort, w.created_at, w.updated_at"
+const viewColumns = "w.marketer_id, w.id, w.name, w.filter, coalesce(w.date_preset, ''), w.sort, w.created_at, w.updated_at"
 
 func storedView() ([]any, func() *order.SavedView) {
 	w := &order.SavedView{}
 	filter, sort := &w.Filter, &w.Sort
-	return []any{&w.MarketerID, &w.ID, &w.Name, asJSON(&filter), asJSON(&sort), instant{&w.CreatedAt}, instant{&w.UpdatedAt}}, func() *order.SavedView {
+	return []any{&w.MarketerID, &w.ID, &w.Name, asJSON(&filter), &w.DatePreset, asJSON(&sort), instant{&w.CreatedAt}, instant{&w.UpdatedAt}}, func() *order.SavedView {
 		w.Filter, w.Sort = *filter, *sort
 		return w
 	}
@@ -38,17 +38,18 @@ func (s *Store) SavedViewsByID(ctx context.Context, v order.Viewer, viewIDs []or
 // InsertView stores a new view; CONFLICT when the marketer has one of this name, in any case.
 func (t *tx) InsertView(ctx context.Context, view *order.SavedView) error {
 	filter, sort := &view.Filter, &view.Sort
-	_, err := t.ExecContext(ctx, `INSERT INTO saved_views (marketer_id, id, name, name_key, filter, sort, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, view.MarketerID, view.ID, view.Name, order.NormalViewName(view.Name), asJSON(&filter), asJSON(&sort),
-		view.CreatedAt, view.UpdatedAt)
+	_, err := t.ExecContext(ctx, `INSERT INTO saved_views (marketer_id, id, name, name_key, filter, date_preset, sort, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9)`, view.MarketerID, view.ID, view.Name, order.NormalViewName(view.Name), asJSON(&filter),
+		view.DatePreset, asJSON(&sort), view.CreatedAt, view.UpdatedAt)
 	return viewFailure(ctx, "insert a saved view", view.Name, err)
 }
 
 // UpdateView stores a view that is locked; CONFLICT when the name is taken.
 func (t *tx) UpdateView(ctx context.Context, view *order.SavedView) error {
 	filter, sort := &view.Filter, &view.Sort
-	_, err := t.ExecContext(ctx, `UPDATE saved_views SET name = $3, name_key = $4, filter = $5, sort = $6, updated_at = $7
-		WHERE marketer_id = $1 AND id = $2`, view.MarketerID, view.ID, view.Name, order.NormalViewName(view.Name), asJSON(&filter), asJSON(&sort), view.UpdatedAt)
+	_, err := t.ExecContext(ctx, `UPDATE saved_views SET name = $3, name_key = $4, filter = $5, date_preset = nullif($6, ''), sort = $7, updated_at = $8
+		WHERE marketer_id = $1 AND id = $2`, view.MarketerID, view.ID, view.Name, order.NormalViewName(view.Name), asJSON(&filter), view.DatePreset, asJSON(&sort),
+		view.UpdatedAt)
 	return viewFailure(ctx, "update a saved view", view.Name, err)
 }
 

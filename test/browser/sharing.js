@@ -5,6 +5,7 @@ import { inspect } from './inspect.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
 const rows = (page) => page.locator('tr[data-order], [role=row][data-order]')
+const follows = { timeout: 7_000 } // at once, but for a change that comes within a second of another
 const ended = (visitor) => visitor.getByRole('heading', { name: 'This link does not work' }).waitFor({ timeout: 3_000 })
 
 await withBrowser(async (browser) => {
@@ -14,6 +15,7 @@ await withBrowser(async (browser) => {
   await tag(page)
   const link = await share(page)
   const visitor = await watch(browser, link)
+  await change(page, visitor)
   const moved = await renew(page, visitor)
   const second = await watch(browser, moved)
   await revoke(page, second)
@@ -87,10 +89,81 @@ async function watch(browser, link) {
   return page
 }
 
-async function renew(page, visitor) {
+/** Its terms are changed beside what visitors see, and the page that somebody has open follows. */
+async function change(page, visitor) {
   await page.getByRole('link', { name: 'Sharing' }).first().click()
   const card = page.getByRole('listitem').filter({ hasText: 'Spring, for Rosa' })
   await card.getByText('1 view').waitFor()
+  const ends = await card.getByText('shared until').textContent()
+  const { dialog, preview } = await edit(page, card)
+  await dialog.getByRole('checkbox', { name: 'Campaign name' }).uncheck()
+  await dialog.getByLabel('Client alias').fill('The other studio')
+  await preview.getByText('The other studio').waitFor()
+  await preview.getByRole('heading', { name: 'Spring launch' }).waitFor({ state: 'detached' })
+
+  // What is wrong is told where it was given, and the link stays as it is.
+  await dialog.getByLabel('Ends').selectOption('day')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Choose the last day.').waitFor()
+  await dialog.getByLabel('Last day').fill('2020-02-01')
+  await dialog.getByText('This day is over.').waitFor()
+  await screenshot(page, 'sharing-wrong-day')
+  await accessible(page)
+  await dialog.getByLabel('Ends').selectOption('kept')
+  await dialog.getByLabel('Password').fill('short')
+  await dialog.getByText('A password has at least 8 characters.').waitFor()
+  await dialog.getByLabel('Password').fill('')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await card.getByText('as The other studio').waitFor()
+  await visitor.getByText('The other studio').first().waitFor(follows)
+  assert.equal(await visitor.getByRole('alert').count(), 0, 'the visitor is told of a change')
+  assert.equal(await visitor.getByRole('heading', { name: 'Spring launch' }).count(), 0)
+  assert.equal(await card.getByText('shared until').textContent(), ends, 'the end was not touched')
+
+  // On a telephone the preview stands behind the form.
+  await page.setViewportSize({ width: 375, height: 740 })
+  const small = await edit(page, card)
+  await screenshot(page, 'sharing-change-375')
+  await accessible(page)
+  assert.equal(await small.preview.isVisible(), false)
+  await small.dialog.getByRole('radio', { name: 'Preview' }).check({ force: true })
+  await small.preview.getByText('The other studio').waitFor()
+  await screenshot(page, 'sharing-preview-375')
+  await accessible(page)
+  await small.dialog.getByRole('radio', { name: 'Settings' }).check({ force: true })
+  await small.dialog.getByLabel('Client alias').fill('The studio')
+  await small.dialog.getByRole('checkbox', { name: 'Campaign name' }).check()
+  await small.dialog.getByRole('button', { name: 'Save' }).click()
+  await small.dialog.waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await visitor.getByRole('heading', { name: 'Spring launch' }).waitFor(follows)
+
+  // A password is put on, and taken away again; whoever is on the page is asked for it.
+  const lock = await edit(page, card)
+  await lock.dialog.getByLabel('Password').fill('open sesame')
+  await lock.dialog.getByRole('button', { name: 'Save' }).click()
+  await card.getByText('Password', { exact: true }).waitFor()
+  await visitor.getByRole('heading', { name: 'This link has a password' }).waitFor(follows)
+  const unlock = await edit(page, card)
+  await unlock.dialog.getByRole('radio', { name: 'Take it away' }).check({ force: true })
+  await unlock.dialog.getByRole('button', { name: 'Save' }).click()
+  await card.getByText('Password', { exact: true }).waitFor({ state: 'detached' })
+  await visitor.reload()
+  await visitor.locator('[role=status][data-state=live]').waitFor()
+}
+
+async function edit(page, card) {
+  await card.getByRole('button', { name: 'Edit' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit “Spring, for Rosa”' })
+  return { dialog, preview: dialog.getByRole('region', { name: 'Preview', exact: true }) }
+}
+
+async function renew(page, visitor) {
+  await page.getByRole('link', { name: 'Tags' }).first().click()
+  await page.getByRole('link', { name: 'Sharing' }).first().click()
+  const card = page.getByRole('listitem').filter({ hasText: 'Spring, for Rosa' })
+  await card.getByText('2 views').waitFor()
   await screenshot(page, 'sharing')
   await accessible(page)
   await card.getByRole('button', { name: 'New address' }).click()

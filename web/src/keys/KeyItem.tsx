@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useMutation } from 'urql'
-import type { KeyRowFragment } from '../gql/generated/graphql'
+import type { KeyRowFragment, Role } from '../gql/generated/graphql'
 import { failed } from '../gql/outcome'
+import { useSession } from '../session/session'
 import { text } from '../text'
 import { Confirm } from '../ui/Confirm'
 import { useNow } from '../ui/clock'
@@ -12,11 +13,15 @@ import { CreatePostbackUrl, RevokeApiKey, RevokePostbackUrl } from './source'
 
 const words = text.keys
 
+/** The role of each kind of account. */
+const rolesOf: Record<KeyRowFragment['account']['__typename'], Role> = { Marketer: 'MARKETER', Client: 'CLIENT', Platform: 'PLATFORM' }
+
 type Asked = 'revoke' | 'renew' | 'end' | null
 
 /** One API key: what it may do, how it is used, and how it ends. */
 export function KeyItem({ apiKey }: { apiKey: KeyRowFragment }) {
-  const { id, name, scopes, revokedAt, expiresAt, postbackSince } = apiKey
+  const { id, name, account, scopes, revokedAt, expiresAt, postbackSince } = apiKey
+  const { viewer } = useSession()
   const now = useNow()
   const [asked, setAsked] = useState<Asked>(null)
   const [url, setUrl] = useState<{ value: string | null } | null>(null)
@@ -41,6 +46,9 @@ export function KeyItem({ apiKey }: { apiKey: KeyRowFragment }) {
           <span className={`truncate font-medium ${state === 'active' ? '' : 'text-muted'}`}>{name}</span>
           <span className={`rounded-full px-2 py-0.5 text-xs font-medium ${state === 'active' ? 'bg-good-soft text-good' : 'bg-raised text-muted'}`}>{words.state[state]}</span>
         </p>
+        {viewer.role === 'PLATFORM' && (
+          <p>{words.of(account.name, text.frame.roles[rolesOf[account.__typename]], account.id === viewer.account.id)}</p>
+        )}
         <p className="text-xs text-muted">{historyOf(apiKey, expired)}</p>
         <ul aria-label={words.form.scopes} className="flex flex-wrap gap-1">
           {(scopes?.map((scope) => words.scopes[scope].name) ?? [words.everything]).map((scope) => (

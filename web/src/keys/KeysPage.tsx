@@ -7,6 +7,7 @@ import { text } from '../text'
 import { Empty } from '../ui/Empty'
 import { Failed } from '../ui/Failed'
 import { Icon } from '../ui/Icon'
+import { More } from '../ui/More'
 import { PageHead } from '../ui/PageHead'
 import { Skeleton } from '../ui/Skeleton'
 import { KeyItem } from './KeyItem'
@@ -30,7 +31,7 @@ export default function KeysPage() {
           {words.make}
         </button>
       </PageHead>
-      <Keys after={null} />
+      <Keys after={null} before={0} />
       {viewer.role === 'CLIENT' && <UnmatchedReports />}
       {making && (
         <NewKey
@@ -54,12 +55,12 @@ export default function KeysPage() {
 }
 
 /** A page of keys, and the pages after it when they are asked for. */
-function Keys({ after }: { after: string | null }) {
+function Keys({ after, before }: { after: string | null; before: number }) {
   const [{ data, error }, readAgain] = useFresh({ query: ApiKeys, variables: { after } })
-  const [more, setMore] = useState(false)
   if (!data) return error ? <Failed failure={failureOf(error)} onRetry={readAgain} /> : <Skeleton rows={4} />
   const { nodes, pageInfo } = data.apiKeys
-  if (nodes.length === 0 && after === null) return <Empty icon="key" title={words.empty} hint={words.emptyHint} />
+  const shown = before + nodes.length
+  if (shown === 0) return <Empty icon="key" title={words.empty} hint={words.emptyHint} />
   return (
     <>
       <ul className="card divide-y divide-line">
@@ -67,14 +68,11 @@ function Keys({ after }: { after: string | null }) {
           <KeyItem key={apiKey.id} apiKey={apiKey} />
         ))}
       </ul>
-      {pageInfo.hasNextPage &&
-        (more ? (
-          <Keys after={pageInfo.endCursor ?? null} />
-        ) : (
-          <button type="button" className="button button-plain" onClick={() => setMore(true)}>
-            {words.more}
-          </button>
-        ))}
+      {pageInfo.hasNextPage && (
+        <More shown={shown} label={words.more}>
+          <Keys after={pageInfo.endCursor ?? null} before={shown} />
+        </More>
+      )}
     </>
   )
 }

@@ -4,6 +4,11 @@ export const KeyRow = graphql(`
   fragment KeyRow on ApiKey {
     id
     name
+    account {
+      __typename
+      id
+      name
+    }
     scopes
     createdAt
     expiresAt

@@ -36,6 +36,7 @@ const showEvery = 200 // ms: what a reader takes in, however fast orders move; a
 const rereadAfter = 400 // ms: one reading for all orders that came or went together
 const rereadEvery = 3_000 // ms: what a busy account may spend on readings is bounded
 const spareFor = 3_000 // ms between two pages when little of the account's budget is left
+const ranFor = 1_000 // ms after which a feed has worked
 const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tried again
 
 /**
@@ -142,9 +143,12 @@ export class LiveList<R extends Row, X> {
 
   private watch(): void {
     this.unwatch?.()
+    const since = Date.now()
     this.unwatch = this.source.watch(this.hear, (failure) => {
-      if (failure) this.show({ failure })
-      this.after('watch', pause(failure), () => {
+      // A feed that ran, and is told to come back, as after a change of a public link, does so at once and without a word.
+      const passing = failure?.code === 'UNAVAILABLE' && failure.retryAfter === undefined && Date.now() - since > ranFor
+      if (failure && !passing) this.show({ failure })
+      this.after('watch', passing ? 0 : pause(failure), () => {
         this.watch()
         void this.reread()
       })

@@ -1,24 +1,32 @@
-import { useId } from 'react'
+import type { Failure } from '../gql/failure'
 import type { ShareField } from '../gql/generated/graphql'
 import { text } from '../text'
-import { minPassword, shareFields, toggled, type Draft, type Expiry } from './draft'
+import { Field } from '../ui/Field'
+import { day } from '../ui/format'
+import { Segments } from '../ui/Segments'
+import { minPassword, shareFields, toggled, type Draft, type Expiry, type Lock, type Terms } from './draft'
 
 interface Props {
   draft: Draft
+  /** What the link is now, if there is one. */
+  terms?: Terms
   /** What the server shows of a link like this, which is what is chosen until somebody chooses. */
   shown: readonly ShareField[]
+  /** What was refused, to be told where it was given. */
+  failure: Failure | null
   onDraft: (draft: Draft) => void
 }
 
 /** What a link is called, what it shows, and how long to whom. */
-export function ShareForm({ draft, shown, onDraft }: Props) {
+export function ShareForm({ draft, terms, shown, failure, onDraft }: Props) {
   const words = text.sharing
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change })
   const fields = draft.fields ?? shown
+  const wrong = (field: string) => (failure?.field === field ? failure.message : undefined)
   return (
     <>
-      <Field label={words.label} hint={words.labelHint}>
-        {(ids) => <input {...ids} className="field" maxLength={120} autoFocus value={draft.label} onChange={(event) => set({ label: event.target.value })} />}
+      <Field label={words.label} hint={words.labelHint} error={wrong('label')}>
+        {(control) => <input {...control} className="field" maxLength={120} autoFocus value={draft.label} onChange={(event) => set({ label: event.target.value })} />}
       </Field>
       <fieldset className="space-y-1">
         <legend className="font-medium">{words.fields}</legend>
@@ -31,32 +39,38 @@ export function ShareForm({ draft, shown, onDraft }: Props) {
           </label>
         ))}
       </fieldset>
-      <Field label={words.alias} hint={words.aliasHint}>
-        {(ids) => <input {...ids} className="field" maxLength={120} value={draft.alias} onChange={(event) => set({ alias: event.target.value })} />}
+      <Field label={words.alias} hint={words.aliasHint} error={wrong('clientAlias')}>
+        {(control) => <input {...control} className="field" maxLength={120} value={draft.alias} onChange={(event) => set({ alias: event.target.value })} />}
       </Field>
-      <Ends expiry={draft.expiry} onExpiry={(expiry) => set({ expiry })} />
-      <Field label={words.password} hint={words.passwordHint}>
-        {(ids) => (
-          <input {...ids} type="text" autoComplete="off" spellCheck={false} className="field" minLength={minPassword} maxLength={128} value={draft.password} onChange={(event) => set({ password: event.target.value })} />
-        )}
-      </Field>
+      <Ends expiry={draft.expiry} kept={terms?.expiresAt ?? null} error={wrong('expiresAt')} onExpiry={(expiry) => set({ expiry })} />
+      <Password draft={draft} locked={terms?.hasPassword ?? false} error={wrong('password')} onChange={set} />
     </>
   )
 }
 
-function Ends({ expiry, onExpiry }: { expiry: Expiry; onExpiry: (expiry: Expiry) => void }) {
+interface EndsProps {
+  expiry: Expiry
+  /** When the link ends as it is now. */
+  kept: string | null
+  error?: string
+  onExpiry: (expiry: Expiry) => void
+}
+
+function Ends({ expiry, kept, error, onExpiry }: EndsProps) {
   const words = text.sharing
   const value = expiry.kind === 'days' ? String(expiry.days) : expiry.kind
   const choose = (chosen: string) => {
     if (chosen === 'never') onExpiry({ kind: 'never' })
     else if (chosen === 'day') onExpiry({ kind: 'day', day: '' })
+    else if (chosen === 'kept' && kept) onExpiry({ kind: 'kept', until: kept })
     else onExpiry({ kind: 'days', days: Number(chosen) })
   }
   return (
-    <Field label={words.expiry}>
-      {(ids) => (
+    <Field label={words.expiry} error={error}>
+      {(control) => (
         <span className="flex gap-2">
-          <select {...ids} className="field" value={value} onChange={(event) => choose(event.target.value)}>
+          <select {...control} className="field" value={value} onChange={(event) => choose(event.target.value)}>
+            {kept && <option value="kept">{words.keptUntil(day(kept))}</option>}
             <option value="never">{words.never}</option>
             {[7, 30, 90].map((days) => (
               <option key={days} value={days}>
@@ -66,7 +80,15 @@ function Ends({ expiry, onExpiry }: { expiry: Expiry; onExpiry: (expiry: Expiry)
             <option value="day">{words.onDay}</option>
           </select>
           {expiry.kind === 'day' && (
-            <input type="date" required className="field" aria-label={words.lastDay} value={expiry.day} onChange={(event) => onExpiry({ kind: 'day', day: event.target.value })} />
+            <input
+              type="date"
+              className="field"
+              aria-label={words.lastDay}
+              aria-invalid={control['aria-invalid']}
+              aria-describedby={control['aria-describedby']}
+              value={expiry.day}
+              onChange={(event) => onExpiry({ kind: 'day', day: event.target.value })}
+            />
           )}
         </span>
       )}
@@ -74,24 +96,43 @@ function Ends({ expiry, onExpiry }: { expiry: Expiry; onExpiry: (expiry: Expiry)
   )
 }
 
-interface FieldProps {
-  label: string
-  hint?: string
-  children: (ids: { id: string; 'aria-describedby'?: string }) => React.ReactNode
+interface PasswordProps {
+  draft: Draft
+  locked: boolean
+  error?: string
+  onChange: (change: Partial<Draft>) => void
 }
 
-function Field({ label, hint, children }: FieldProps) {
-  const id = useId()
+/** A password, and whether the one that a link has stays. */
+function Password({ draft: { lock, password }, locked, error, onChange }: PasswordProps) {
+  const words = text.sharing
+  const locks: Lock[] = ['kept', 'typed', 'none']
   return (
-    <div className="space-y-1.5">
-      <label htmlFor={id} className="block font-medium">
-        {label}
-      </label>
-      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
-      {hint && (
-        <p id={`${id}-hint`} className="text-xs text-muted">
-          {hint}
-        </p>
+    <div className="space-y-2">
+      {locked && (
+        <>
+          <p aria-hidden className="font-medium">
+            {words.password}
+          </p>
+          <Segments label={words.password} options={locks.map((value) => ({ value, name: words.locks[value] }))} value={lock} onChange={(value) => onChange({ lock: value, password: '' })} />
+        </>
+      )}
+      {(!locked || lock === 'typed') && (
+        <Field label={locked ? words.newPassword : words.password} hint={locked ? words.newPasswordHint : words.passwordHint} error={error}>
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              autoComplete="off"
+              spellCheck={false}
+              className="field"
+              minLength={minPassword}
+              maxLength={128}
+              value={password}
+              onChange={(event) => onChange({ password: event.target.value, lock: locked || event.target.value ? 'typed' : 'none' })}
+            />
+          )}
+        </Field>
       )}
     </div>
   )

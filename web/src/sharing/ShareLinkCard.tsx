@@ -5,12 +5,18 @@ import { text } from '../text'
 import { useNow } from '../ui/clock'
 import { day, instant } from '../ui/format'
 import { Icon } from '../ui/Icon'
+import { addressOf } from '../view/address'
+import { viewOfFilter } from '../view/saved'
+import { everything } from '../view/view'
 
 export const ShareLinkRowParts = graphql(`
   fragment ShareLinkRow on ShareLink {
     id
     label
     clientAlias
+    filter {
+      ...SavedFilterParts
+    }
     fields
     expiresAt
     hasPassword
@@ -33,44 +39,53 @@ export type ShareLinkRow = ShareLinkRowFragment
 
 interface Props {
   link: ShareLinkRow
+  onChange: () => void
   onRenew: () => void
   onRevoke: () => void
 }
 
+/** What a link is called, by its maker or else after what it shows. */
+export const nameOf = ({ label, order }: ShareLinkRow): string => label ?? order?.campaign.name ?? text.sharing.untitled
+
 /** One public link, as its maker sees it. */
-export function ShareLinkCard({ link, onRenew, onRevoke }: Props) {
+export function ShareLinkCard({ link, onChange, onRenew, onRevoke }: Props) {
   const words = text.sharing
   const now = useNow()
   const ended = link.revokedAt != null || (link.expiresAt != null && new Date(link.expiresAt).getTime() <= now)
-  const name = link.label ?? link.order?.campaign.name ?? words.untitled
+  const name = nameOf(link)
   return (
-    <li className="card grid gap-x-6 gap-y-4 p-5 md:grid-cols-[minmax(0,1fr)_auto_auto] md:items-center">
+    <li className="card grid gap-x-6 gap-y-4 p-5 lg:grid-cols-[minmax(0,1fr)_auto_auto] lg:items-center">
       <div className="min-w-0 space-y-1.5">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <span className="font-medium break-words">{name}</span>
           <State link={link} ended={ended} />
         </p>
-        <p className="flex flex-wrap gap-x-1.5 text-muted">
+        <p className="text-muted">
           {link.order ? (
             <Link href={`/orders/${link.order.id}`} className="hover:text-ink hover:underline">
               {text.order.number(link.order.number)} {link.label ? link.order.campaign.name : ''}
             </Link>
           ) : (
-            <span>{words.set}</span>
+            <Link href={addressOf('/orders', link.filter ? viewOfFilter(link.filter) : everything)} className="hover:text-ink hover:underline">
+              {words.set}
+            </Link>
           )}
-          {link.clientAlias && <span>· {words.as(link.clientAlias)}</span>}
-          <span>· {words.madeOn(day(link.createdAt))}</span>
-          {!ended && link.expiresAt && <span>· {text.share.until(day(link.expiresAt))}</span>}
+          {[link.clientAlias && words.as(link.clientAlias), words.madeOn(day(link.createdAt)), !ended && link.expiresAt && text.share.until(day(link.expiresAt))].map(
+            (said) => said && <span key={said}> · {said}</span>,
+          )}
         </p>
         <p className="text-xs text-muted">{words.shows(link.fields.map((field) => text.share.fields[field].name))}</p>
       </div>
-      <p className="whitespace-nowrap md:w-48 md:text-right">
+      <p className="whitespace-nowrap lg:w-40 lg:text-right">
         <span className="block text-lg font-semibold tracking-tight tabular-nums">{words.views(link.views)}</span>
         <span className="block text-xs text-muted">{link.lastViewedAt ? words.lastView(instant(link.lastViewedAt)) : words.noViews}</span>
       </p>
-      <div className="flex gap-2 md:w-56 md:justify-end">
+      <div className="flex flex-wrap gap-2 lg:w-[17.5rem] lg:justify-end">
         {link.revokedAt == null && (
           <>
+            <button type="button" className="button button-plain" aria-label={words.changeOf(name)} onClick={onChange}>
+              {words.change}
+            </button>
             {!ended && (
               <button type="button" className="button button-plain" aria-label={words.renewOf(name)} onClick={onRenew}>
                 {words.renew}

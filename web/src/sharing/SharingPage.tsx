@@ -10,20 +10,23 @@ import { Empty } from '../ui/Empty'
 import { Failed } from '../ui/Failed'
 import { Icon } from '../ui/Icon'
 import { Modal } from '../ui/Modal'
+import { More } from '../ui/More'
 import { useNotices } from '../ui/notices'
 import { Skeleton } from '../ui/Skeleton'
+import { ChangeDialog } from './ChangeDialog'
 import { NewAddress } from './NewAddress'
 import { ShareDialog } from './ShareDialog'
 import { ShareLinkCard, type ShareLinkRow } from './ShareLinkCard'
 
 const ShareLinks = graphql(`
-  query ShareLinks($first: Int!) {
-    shareLinks(first: $first) {
+  query ShareLinks($after: String) {
+    shareLinks(first: 50, after: $after) {
       nodes {
         ...ShareLinkRow
       }
       pageInfo {
         hasNextPage
+        endCursor
       }
     }
   }
@@ -50,19 +53,17 @@ const RevokeShareLink = graphql(`
   }
 `)
 
-const most = 100 // of one page of the API
+type Asked = 'change' | 'renew' | 'revoke'
 
 /** The marketer's public links: who has looked, and how to end them. */
 export default function SharingPage() {
   const words = text.sharing
-  const [{ data, error }, read] = useFresh({ query: ShareLinks, variables: { first: most } })
   const [, renew] = useMutation(RenewShareLink)
   const [, revoke] = useMutation(RevokeShareLink)
-  const [asking, setAsking] = useState<{ what: 'renew' | 'revoke'; link: ShareLinkRow } | null>(null)
+  const [asking, setAsking] = useState<{ what: Asked; link: ShareLinkRow } | null>(null)
   const [renewed, setRenewed] = useState<{ url: string; locked: boolean } | null>(null)
   const [sharing, setSharing] = useState(false)
   const { say, show } = useNotices()
-  const links = data?.shareLinks.nodes
 
   const confirm = async () => {
     if (!asking) return
@@ -94,23 +95,9 @@ export default function SharingPage() {
           {words.shareAll}
         </button>
       </div>
-      {!links && (error ? <Failed failure={failureOf(error)} onRetry={read} /> : <Skeleton />)}
-      {links?.length === 0 && (
-        <Empty icon="link" title={words.empty} hint={words.emptyHint}>
-          <Link href="/orders" className="button button-plain">
-            {words.toOrders}
-          </Link>
-        </Empty>
-      )}
-      {links && links.length > 0 && (
-        <ul className="space-y-3">
-          {links.map((link) => (
-            <ShareLinkCard key={link.id} link={link} onRenew={() => setAsking({ what: 'renew', link })} onRevoke={() => setAsking({ what: 'revoke', link })} />
-          ))}
-        </ul>
-      )}
-      {data?.shareLinks.pageInfo.hasNextPage && <p className="text-center text-muted">{words.onlyNewest(most)}</p>}
-      {asking && (
+      <Links after={null} before={0} onAsk={(what, link) => setAsking({ what, link })} />
+      {asking?.what === 'change' && <ChangeDialog link={asking.link} onClose={() => setAsking(null)} />}
+      {asking && asking.what !== 'change' && (
         <Confirm
           title={asking.what === 'renew' ? words.renewTitle : words.revokeTitle}
           hint={asking.what === 'renew' ? words.renewHint : words.revokeHint}
@@ -127,5 +114,44 @@ export default function SharingPage() {
       )}
       {sharing && <ShareDialog target={{ filter: {} }} onClose={() => setSharing(false)} />}
     </div>
+  )
+}
+
+interface LinksProps {
+  after: string | null
+  /** How many stand above. */
+  before: number
+  onAsk: (what: Asked, link: ShareLinkRow) => void
+}
+
+/** A page of links, and the pages after it when they are asked for. */
+function Links({ after, before, onAsk }: LinksProps) {
+  const words = text.sharing
+  const [{ data, error }, read] = useFresh({ query: ShareLinks, variables: { after } })
+  if (!data) return error ? <Failed failure={failureOf(error)} onRetry={read} /> : <Skeleton />
+  const { nodes, pageInfo } = data.shareLinks
+  if (nodes.length === 0 && before === 0) {
+    return (
+      <Empty icon="link" title={words.empty} hint={words.emptyHint}>
+        <Link href="/orders" className="button button-plain">
+          {words.toOrders}
+        </Link>
+      </Empty>
+    )
+  }
+  const shown = before + nodes.length
+  return (
+    <>
+      <ul className="space-y-3">
+        {nodes.map((link) => (
+          <ShareLinkCard key={link.id} link={link} onChange={() => onAsk('change', link)} onRenew={() => onAsk('renew', link)} onRevoke={() => onAsk('revoke', link)} />
+        ))}
+      </ul>
+      {pageInfo.hasNextPage && (
+        <More shown={shown} label={words.more}>
+          <Links after={pageInfo.endCursor ?? null} before={shown} onAsk={onAsk} />
+        </More>
+      )}
+    </>
   )
 }

@@ -30,12 +30,19 @@ const SharePreview = graphql(`
 
 export type Preview = SharePreviewQuery['sharePreview']
 
-/** What a visitor would see of a link, by the server that would show it. The last one stays until the next is there. */
-export function usePreview(input: SharePreviewInput): { preview: Preview | null; failure: Failure | null } {
+/** What a visitor would see, or why that is not known. */
+export interface Seen {
+  preview: Preview | null
+  failure: Failure | null
+}
+
+/** What a visitor would see of a link, by the server that would show it. The last one stays until the next is there; without an input nothing is asked. */
+export function usePreview(input: SharePreviewInput | null): Seen {
   const { connection } = useSession()
-  const [shown, setShown] = useState<{ preview: Preview | null; failure: Failure | null }>({ preview: null, failure: null })
-  const key = JSON.stringify(input)
+  const [shown, setShown] = useState<Seen>({ preview: null, failure: null })
+  const key = input && JSON.stringify(input)
   useEffect(() => {
+    if (key === null) return
     let stale = false
     const asked = JSON.parse(key) as SharePreviewInput
     void connection.direct

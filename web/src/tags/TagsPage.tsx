@@ -2,11 +2,13 @@ import { useState, type SubmitEvent } from 'react'
 import { useMutation } from 'urql'
 import { failureOf, type Failure } from '../gql/failure'
 import { graphql } from '../gql/generated'
+import type { TagListQuery } from '../gql/generated/graphql'
 import { useFresh } from '../gql/useFresh'
 import { text } from '../text'
 import { Empty } from '../ui/Empty'
 import { Failed } from '../ui/Failed'
 import { Icon } from '../ui/Icon'
+import { More } from '../ui/More'
 import { Notice } from '../ui/Notice'
 import { useNotices } from '../ui/notices'
 import { useLast, useSettled } from '../ui/settle'
@@ -16,10 +18,14 @@ import { colorFor } from './colors'
 import { TagRow } from './TagRow'
 
 const TagList = graphql(`
-  query TagList($name: String) {
-    tags(name: $name, first: 100) {
+  query TagList($name: String, $after: String) {
+    tags(name: $name, first: 50, after: $after) {
       nodes {
         ...TagWithCount
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
@@ -40,8 +46,6 @@ export default function TagsPage() {
   const words = text.tags.page
   const [find, setFind] = useState('')
   const name = useSettled(find.trim())
-  const [{ data, error }, read] = useFresh({ query: TagList, variables: { name: name || null } })
-  const tags = useLast(data?.tags.nodes ?? null)
   return (
     <div className="mx-auto max-w-4xl space-y-5">
       <title>{text.frame.title(text.tags.title)}</title>
@@ -55,17 +59,50 @@ export default function TagsPage() {
         <input type="search" aria-label={words.find} placeholder={words.find} className="field py-1.5 sm:w-64" value={find} onChange={(event) => setFind(event.target.value)} />
       </div>
       <NewTagForm />
-      {!tags && (error ? <Failed failure={failureOf(error)} onRetry={read} /> : <Skeleton />)}
-      {tags?.length === 0 && <Empty icon="tags" title={name ? words.noMatch : words.empty} hint={name ? undefined : words.emptyHint} />}
-      {tags && tags.length > 0 && (
-        <ul className="card divide-y divide-line" aria-label={text.tags.title}>
-          {tags.map((tag) => (
-            <TagRow key={tag.id} tag={tag} />
-          ))}
-        </ul>
-      )}
+      <Tags name={name || null} />
     </div>
   )
+}
+
+/** The tags whose name has this in it, of which the first page stays until that of another name is there. */
+function Tags({ name }: { name: string | null }) {
+  const words = text.tags.page
+  const [{ data, error }, read] = useFresh({ query: TagList, variables: { name, after: null } })
+  const page = useLast(data?.tags ?? null)
+  if (!page) return error ? <Failed failure={failureOf(error)} onRetry={read} /> : <Skeleton />
+  if (page.nodes.length === 0) return <Empty icon="tags" title={name ? words.noMatch : words.empty} hint={name ? undefined : words.emptyHint} />
+  return (
+    <div className="card divide-y divide-line">
+      <Rows key={name} name={name} page={page} before={0} />
+    </div>
+  )
+}
+
+type Page = TagListQuery['tags']
+
+/** A page of tags, and the pages after it when they are asked for. */
+function Rows({ name, page: { nodes, pageInfo }, before }: { name: string | null; page: Page; before: number }) {
+  const shown = before + nodes.length
+  return (
+    <>
+      <ul className="divide-y divide-line" aria-label={text.tags.title}>
+        {nodes.map((tag) => (
+          <TagRow key={tag.id} tag={tag} />
+        ))}
+      </ul>
+      {pageInfo.hasNextPage && (
+        <More shown={shown} label={text.tags.page.more}>
+          <Next name={name} after={pageInfo.endCursor ?? null} before={shown} />
+        </More>
+      )}
+    </>
+  )
+}
+
+function Next({ name, after, before }: { name: string | null; after: string | null; before: number }) {
+  const [{ data, error }, read] = useFresh({ query: TagList, variables: { name, after } })
+  if (!data) return error ? <Failed failure={failureOf(error)} onRetry={read} /> : <Skeleton />
+  return <Rows name={name} page={data.tags} before={before} />
 }
 
 function NewTagForm() {

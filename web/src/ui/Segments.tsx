@@ -17,7 +17,7 @@ export function Segments<T extends string>({ label, options, value, onChange }: 
         {options.map((option) => (
           <label
             key={option.value}
-            className={`cursor-pointer rounded-md px-1.5 py-1 text-center text-xs font-medium whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent ${option.value === value ? 'bg-surface shadow-sm' : 'text-muted'}`}
+            className={`relative cursor-pointer rounded-md px-1.5 py-1 text-center text-xs font-medium whitespace-nowrap has-focus-visible:outline-2 has-focus-visible:outline-accent ${option.value === value ? 'bg-surface shadow-sm' : 'text-muted'}`}
           >
             <input type="radio" name={name} className="sr-only" checked={option.value === value} onChange={() => onChange(option.value)} />
             {option.name}

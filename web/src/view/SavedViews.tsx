@@ -18,32 +18,9 @@ export const SavedViewRow = graphql(`
     id
     name
     filter {
-      status
-      search
-      name
-      tags {
-        any
-        all
-        none
-      }
-      placed {
-        from
-        to
-      }
-      accepted {
-        from
-        to
-      }
-      completed {
-        from
-        to
-      }
-      clientIds
-      campaignIds
-      campaignTypes
-      paceStates
-      paused
+      ...SavedFilterParts
     }
+    datePreset
     orderBy {
       field
       direction
@@ -62,8 +39,8 @@ const SavedViewsQuery = graphql(`
 `)
 
 const SaveView = graphql(`
-  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {
-    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {
+  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {
+    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {
       savedView {
         ...SavedViewRow
       }

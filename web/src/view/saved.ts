@@ -1,11 +1,65 @@
-import type { OrderFilter, OrderOrder, SavedViewRowFragment } from '../gql/generated/graphql'
-import { dateFields, type Days } from './dates'
+import { graphql } from '../gql/generated'
+import type { DatePreset, OrderFilter, OrderOrder, SavedFilterPartsFragment, SavedViewRowFragment } from '../gql/generated/graphql'
+import { dateFields, type Days, type Preset } from './dates'
 import { filterOf, orderByOf } from './filter'
 import { sorts, type Sort } from './sort'
 import { everything, type View } from './view'
 
-/** The view that was saved. Its dates are days: what was "the last 7 days" then are those days. */
-export function viewOf({ filter, orderBy }: SavedViewRowFragment): View {
+export const SavedFilterParts = graphql(`
+  fragment SavedFilterParts on SavedFilter {
+    status
+    search
+    name
+    tags {
+      any
+      all
+      none
+    }
+    placed {
+      from
+      to
+    }
+    accepted {
+      from
+      to
+    }
+    completed {
+      from
+      to
+    }
+    clientIds
+    campaignIds
+    campaignTypes
+    paceStates
+    paused
+  }
+`)
+
+type SavedFilter = SavedFilterPartsFragment
+
+/** What the API calls the days that move with the calendar. */
+const presets: Record<Preset, DatePreset> = {
+  today: 'TODAY',
+  yesterday: 'YESTERDAY',
+  '7d': 'LAST_7_DAYS',
+  '30d': 'LAST_30_DAYS',
+  month: 'THIS_MONTH',
+  lastMonth: 'LAST_MONTH',
+}
+
+/** The view that was saved. Days that moved with the calendar then still do. */
+export function viewOf({ filter, datePreset, orderBy }: Pick<SavedViewRowFragment, 'filter' | 'datePreset' | 'orderBy'>): View {
+  const view = viewOfFilter(filter)
+  const moving = (Object.keys(presets) as Preset[]).find((preset) => presets[preset] === datePreset)
+  return {
+    ...view,
+    date: view.date && moving ? { of: view.date.of, days: moving } : view.date,
+    sort: orderBy && isSort(orderBy.field) ? { field: orderBy.field, direction: orderBy.direction } : null,
+  }
+}
+
+/** The view of a filter that somebody keeps; its dates are days. */
+export function viewOfFilter(filter: SavedFilter): View {
   const of = dateFields.find((field) => filter[field])
   const range = of && filter[of]
   return {
@@ -19,15 +73,18 @@ export function viewOf({ filter, orderBy }: SavedViewRowFragment): View {
     campaignTypes: filter.campaignTypes ?? [],
     paceStates: filter.paceStates ?? [],
     paused: filter.paused,
-    sort: orderBy && isSort(orderBy.field) ? { field: orderBy.field, direction: orderBy.direction } : null,
   }
 }
 
-/** What is saved of a view. */
-export const savingOf = (view: View, now: Date): { filter: OrderFilter; orderBy: OrderOrder | null } => ({
+/** What is saved of a view. Its range is that of today: whoever knows presets makes another of it. */
+export const savingOf = (view: View, now: Date): { filter: OrderFilter; datePreset: DatePreset | null; orderBy: OrderOrder | null } => ({
   filter: filterOf(view, now),
+  datePreset: typeof view.date?.days === 'string' ? presets[view.date.days] : null,
   orderBy: view.sort && orderByOf(view),
 })
+
+/** A filter that somebody keeps, as the API takes it. */
+export const givenFilter = (filter: SavedFilter): OrderFilter => JSON.parse(JSON.stringify(filter, (name, value: unknown) => (name === '__typename' ? undefined : value))) as OrderFilter
 
 const isSort = (field: string): field is Sort => field in sorts
 

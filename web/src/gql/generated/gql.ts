@@ -19,7 +19,7 @@ type Documents = {
     "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.PauseOrderDocument,
     "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.ResumeOrderDocument,
     "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": typeof types.SetIncomeVisibilityDocument,
-    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": typeof types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
@@ -61,9 +61,10 @@ type Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": typeof types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": typeof types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": typeof types.SharedFeedDocument,
+    "\n  mutation ChangeShareLink($input: UpdateShareLinkInput!) {\n    updateShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": typeof types.ChangeShareLinkDocument,
     "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.MakeShareLinkDocument,
-    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": typeof types.ShareLinkRowFragmentDoc,
-    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.ShareLinksDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    filter {\n      ...SavedFilterParts\n    }\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": typeof types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($after: String) {\n    shareLinks(first: 50, after: $after) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ShareLinksDocument,
     "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": typeof types.RenewShareLinkDocument,
     "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": typeof types.RevokeShareLinkDocument,
     "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": typeof types.SharePreviewDocument,
@@ -84,15 +85,16 @@ type Documents = {
     "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": typeof types.TagWithCountFragmentDoc,
     "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.ChangeTagDocument,
     "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": typeof types.DeleteTagDocument,
-    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.TagListDocument,
+    "\n  query TagList($name: String, $after: String) {\n    tags(name: $name, first: 50, after: $after) {\n      nodes {\n        ...TagWithCount\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.TagListDocument,
     "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": typeof types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": typeof types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": typeof types.ChosenNamesDocument,
-    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": typeof types.SavedViewRowFragmentDoc,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n": typeof types.SavedViewRowFragmentDoc,
     "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SavedViewsDocument,
-    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SaveViewDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": typeof types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": typeof types.DeleteViewDocument,
+    "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n": typeof types.SavedFilterPartsFragmentDoc,
 };
 const documents: Documents = {
     "\n  subscription StopPreview($id: ID!) {\n    progress(orderId: $id) {\n      order {\n        id\n        status\n        fansOrdered\n        progress {\n          fansDelivered\n          version\n        }\n        ifStoppedNow {\n          paidFans\n          payout {\n            amount\n            currency\n          }\n          released {\n            amount\n            currency\n          }\n        }\n      }\n    }\n  }\n": types.StopPreviewDocument,
@@ -100,7 +102,7 @@ const documents: Documents = {
     "\n  mutation PauseOrder($orderId: ID!) {\n    pauseOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.PauseOrderDocument,
     "\n  mutation ResumeOrder($orderId: ID!) {\n    resumeOrder(input: { orderId: $orderId }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.ResumeOrderDocument,
     "\n  mutation SetIncomeVisibility($orderId: ID!, $visible: Boolean!) {\n    setIncomeVisibility(input: { orderId: $orderId, visible: $visible }) {\n      order {\n        ...MovingOrder\n      }\n    }\n  }\n": types.SetIncomeVisibilityDocument,
-    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
+    "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n": types.KeyRowFragmentDoc,
     "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...KeyRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ApiKeysDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey {\n        ...KeyRow\n      }\n      secret\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(input: { apiKeyId: $id }) {\n      apiKey {\n        ...KeyRow\n      }\n    }\n  }\n": types.RevokeApiKeyDocument,
@@ -142,9 +144,10 @@ const documents: Documents = {
     "\n  fragment SharedOrderRow on SharedOrder {\n    id\n    status\n    progress {\n      fansOrdered\n      fansDelivered\n      percent\n      version\n      updatedAt\n    }\n    campaignName\n    campaignLink\n    clientName\n    clicks\n    conversionRate\n    income {\n      amount\n      currency\n    }\n  }\n": types.SharedOrderRowFragmentDoc,
     "\n  query SharedReport($token: String!, $password: String, $again: Boolean!, $first: Int!, $after: String) {\n    sharedReport(token: $token, password: $password, again: $again) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: $first, after: $after) {\n        nodes {\n          ...SharedOrderRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        totalCount\n      }\n    }\n  }\n": types.SharedReportDocument,
     "\n  subscription SharedFeed($token: String!, $password: String) {\n    sharedProgress(token: $token, password: $password) {\n      change\n      order {\n        ...SharedOrderRow\n      }\n    }\n  }\n": types.SharedFeedDocument,
+    "\n  mutation ChangeShareLink($input: UpdateShareLinkInput!) {\n    updateShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": types.ChangeShareLinkDocument,
     "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.MakeShareLinkDocument,
-    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": types.ShareLinkRowFragmentDoc,
-    "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.ShareLinksDocument,
+    "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    filter {\n      ...SavedFilterParts\n    }\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n": types.ShareLinkRowFragmentDoc,
+    "\n  query ShareLinks($after: String) {\n    shareLinks(first: 50, after: $after) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ShareLinksDocument,
     "\n  mutation RenewShareLink($id: ID!) {\n    renewShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n": types.RenewShareLinkDocument,
     "\n  mutation RevokeShareLink($id: ID!) {\n    revokeShareLink(input: { shareLinkId: $id }) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n": types.RevokeShareLinkDocument,
     "\n  query SharePreview($input: SharePreviewInput!) {\n    sharePreview(input: $input) {\n      label\n      liveSet\n      expiresAt\n      fields\n      total {\n        orders\n        started\n        completed\n        fansOrdered\n        fansDelivered\n        percent\n      }\n      orders(first: 20) {\n        nodes {\n          ...SharedOrderRow\n        }\n      }\n    }\n  }\n": types.SharePreviewDocument,
@@ -165,15 +168,16 @@ const documents: Documents = {
     "\n  fragment TagWithCount on Tag {\n    ...TagChoice\n    orderCount\n  }\n": types.TagWithCountFragmentDoc,
     "\n  mutation ChangeTag($id: ID!, $name: String, $color: String) {\n    updateTag(input: { tagId: $id, name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.ChangeTagDocument,
     "\n  mutation DeleteTag($id: ID!) {\n    deleteTag(input: { tagId: $id }) {\n      deletedTagId\n    }\n  }\n": types.DeleteTagDocument,
-    "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n": types.TagListDocument,
+    "\n  query TagList($name: String, $after: String) {\n    tags(name: $name, first: 50, after: $after) {\n      nodes {\n        ...TagWithCount\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.TagListDocument,
     "\n  mutation NewTag($name: String!, $color: String) {\n    createTag(input: { name: $name, color: $color }) {\n      tag {\n        ...TagWithCount\n      }\n    }\n  }\n": types.NewTagDocument,
     "\n  query ClientNames($name: String) {\n    clients(name: $name, first: 30) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ClientNamesDocument,
     "\n  query CampaignNames($name: String) {\n    campaigns(name: $name, first: 30) {\n      nodes {\n        id\n        name\n        type\n      }\n    }\n  }\n": types.CampaignNamesDocument,
     "\n  query ChosenNames($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on Client {\n        name\n      }\n      ... on Campaign {\n        name\n        type\n      }\n    }\n  }\n": types.ChosenNamesDocument,
-    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n": types.SavedViewRowFragmentDoc,
+    "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n": types.SavedViewRowFragmentDoc,
     "\n  query SavedViews {\n    savedViews(first: 100) {\n      nodes {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SavedViewsDocument,
-    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SaveViewDocument,
+    "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n": types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n": types.DeleteViewDocument,
+    "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n": types.SavedFilterPartsFragmentDoc,
 };
 
 /**
@@ -213,7 +217,7 @@ export function graphql(source: "\n  mutation SetIncomeVisibility($orderId: ID!,
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"): (typeof documents)["\n  fragment KeyRow on ApiKey {\n    id\n    name\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"];
+export function graphql(source: "\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"): (typeof documents)["\n  fragment KeyRow on ApiKey {\n    id\n    name\n    account {\n      __typename\n      id\n      name\n    }\n    scopes\n    createdAt\n    expiresAt\n    lastUsedAt\n    revokedAt\n    postbackSince\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -381,15 +385,19 @@ export function graphql(source: "\n  subscription SharedFeed($token: String!, $p
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation ChangeShareLink($input: UpdateShareLinkInput!) {\n    updateShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeShareLink($input: UpdateShareLinkInput!) {\n    updateShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation MakeShareLink($input: CreateShareLinkInput!) {\n    createShareLink(input: $input) {\n      shareLink {\n        ...ShareLinkRow\n      }\n      url\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    filter {\n      ...SavedFilterParts\n    }\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  fragment ShareLinkRow on ShareLink {\n    id\n    label\n    clientAlias\n    filter {\n      ...SavedFilterParts\n    }\n    fields\n    expiresAt\n    hasPassword\n    views\n    lastViewedAt\n    createdAt\n    renewedAt\n    revokedAt\n    order {\n      id\n      number\n      campaign {\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query ShareLinks($first: Int!) {\n    shareLinks(first: $first) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query ShareLinks($after: String) {\n    shareLinks(first: 50, after: $after) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query ShareLinks($after: String) {\n    shareLinks(first: 50, after: $after) {\n      nodes {\n        ...ShareLinkRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -473,7 +481,7 @@ export function graphql(source: "\n  mutation DeleteTag($id: ID!) {\n    deleteT
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"): (typeof documents)["\n  query TagList($name: String) {\n    tags(name: $name, first: 100) {\n      nodes {\n        ...TagWithCount\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query TagList($name: String, $after: String) {\n    tags(name: $name, first: 50, after: $after) {\n      nodes {\n        ...TagWithCount\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query TagList($name: String, $after: String) {\n    tags(name: $name, first: 50, after: $after) {\n      nodes {\n        ...TagWithCount\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -493,7 +501,7 @@ export function graphql(source: "\n  query ChosenNames($ids: [ID!]!) {\n    node
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"): (typeof documents)["\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      status\n      search\n      name\n      tags {\n        any\n        all\n        none\n      }\n      placed {\n        from\n        to\n      }\n      accepted {\n        from\n        to\n      }\n      completed {\n        from\n        to\n      }\n      clientIds\n      campaignIds\n      campaignTypes\n      paceStates\n      paused\n    }\n    orderBy {\n      field\n      direction\n    }\n  }\n"];
+export function graphql(source: "\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n"): (typeof documents)["\n  fragment SavedViewRow on SavedView {\n    id\n    name\n    filter {\n      ...SavedFilterParts\n    }\n    datePreset\n    orderBy {\n      field\n      direction\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -501,11 +509,15 @@ export function graphql(source: "\n  query SavedViews {\n    savedViews(first: 1
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveView($name: String!, $filter: OrderFilter, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SaveView($name: String!, $filter: OrderFilter, $datePreset: DatePreset, $orderBy: OrderOrder) {\n    saveView(input: { name: $name, filter: $filter, datePreset: $datePreset, orderBy: $orderBy }) {\n      savedView {\n        ...SavedViewRow\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"): (typeof documents)["\n  mutation DeleteView($id: ID!) {\n    deleteView(input: { id: $id }) {\n      id\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n"): (typeof documents)["\n  fragment SavedFilterParts on SavedFilter {\n    status\n    search\n    name\n    tags {\n      any\n      all\n      none\n    }\n    placed {\n      from\n      to\n    }\n    accepted {\n      from\n      to\n    }\n    completed {\n      from\n      to\n    }\n    clientIds\n    campaignIds\n    campaignTypes\n    paceStates\n    paused\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

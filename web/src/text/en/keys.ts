@@ -30,6 +30,7 @@ export const keys = {
   scopes,
   everything: 'Everything the account may do',
   state: { active: 'Active', revoked: 'Revoked', expired: 'Expired' },
+  of: (account: string, role: string, own: boolean) => `${account} · ${own ? 'your own account' : role}`,
   made: (day: string) => `Made ${day}`,
   expires: (day: string) => `ends ${day}`,
   ended: (day: string) => `ended ${day}`,

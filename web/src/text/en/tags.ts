@@ -23,6 +23,7 @@ export const tags = {
   page: {
     hint: 'Your own labels for orders. Clients never see them.',
     find: 'Find a tag',
+    more: 'Show further tags',
     new: 'New tag',
     name: 'Name',
     color: 'Colour',
