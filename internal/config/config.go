@@ -134,7 +134,7 @@ type Reports struct {
 	Streams            int           `env:"HEADWAY_REPORT_STREAMS" envDefault:"100" doc:"How many streams of reports one instance takes at once; one more is told when to come back."`
 	StreamIdle         time.Duration `env:"HEADWAY_REPORT_STREAM_IDLE" envDefault:"2m" doc:"How long a client may send nothing on a stream of reports; then the stream ends with an error line."`
 	StreamWriteTimeout time.Duration `env:"HEADWAY_REPORT_STREAM_WRITE_TIMEOUT" envDefault:"30s" doc:"How long a client may leave the results of a stream, or an export, unread; then the connection is closed."`
-	Exports            int           `env:"HEADWAY_EXPORTS" envDefault:"16" doc:"How many exports of receipts one instance serves at once; one more is told when to come back."`
+	Exports            int           `env:"HEADWAY_EXPORTS" envDefault:"16" doc:"How many exports, of orders and of receipts together, one instance serves at once; one more is told when to come back."`
 	ClickParameter     string        `env:"HEADWAY_CLICK_PARAMETER" envDefault:"hw_click" doc:"The query parameter in which a tracking link passes the id of the click on to where it leads."`
 	UnmatchedKept      time.Duration `env:"HEADWAY_UNMATCHED_KEPT" envDefault:"720h" doc:"How long reports that named no order are kept for their reporter to look at."`
 	UnmatchedMost      int           `env:"HEADWAY_UNMATCHED_MOST" envDefault:"10000" doc:"How many of them are kept for one account; the oldest go first."`

@@ -74,3 +74,29 @@ func driverValues(args arguments) ([]any, error) {
 	}
 	return values, nil
 }
+
+// unpackRows reads a bytea of packed rows (record.go); newRow is as for collect. NULL is none.
+func unpackRows[T any](value driver.Value, newRow row[T]) (rows []T, err error) {
+	packed, _ := value.([]byte)
+	for len(packed) > 0 {
+		var count int
+		if count, packed, err = fieldsOf(packed); err != nil {
+			return nil, err
+		}
+		fields, made := newRow()
+		if count != len(fields) {
+			return nil, errNotPacked
+		}
+		for _, field := range fields {
+			var value []byte
+			if value, packed, err = nextField(packed); err != nil {
+				return nil, err
+			}
+			if err := take(field, value); err != nil {
+				return nil, fmt.Errorf("unpack a row: %w", err)
+			}
+		}
+		rows = append(rows, made())
+	}
+	return rows, nil
+}

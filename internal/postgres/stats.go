@@ -33,41 +33,58 @@ func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p ord
 // read reads everything that is wanted: in a transaction that sees one state of the database, unless one statement tells it all.
 func (r *statsReader) read(ctx context.Context, pin pinned, sums *sumsStatements) error {
 	known := r.fromSums()
-	ask := func(st statement, args []any, read func([]driver.Value) error) error {
+	r.ask = func(st statement, args []any, columns int, read func([]driver.Value) error) error {
 		return pin.use(func(on *session) error {
 			on.bounds.until, _ = ctx.Deadline()
 			defer func() { on.bounds.until = time.Time{} }()
-			return on.queryRow(unwatch(ctx), st, args, 1, read)
+			return on.queryRow(unwatch(ctx), st, args, columns, read)
 		})
 	}
-	if r.nothingLeft() {
-		return r.readSums(ask, sums, known)
-	}
-	begun, err := pin.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer begun.Rollback() // it wrote nothing
-	r.q = begun
-	if err := r.readSums(ask, sums, known); err != nil {
-		return err
-	}
-	for _, read := range []func(context.Context) error{r.readFigures, r.readTags, r.readSeries} {
-		if err := read(ctx); err != nil {
-			return err
+	statements := 0
+	for _, wanted := range []bool{ofSums(known), r.wantsFigures(), len(r.wanted.Serieses) > 0} {
+		if wanted {
+			statements++
 		}
 	}
-	return nil
+	if statements > 1 {
+		begun, err := pin.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+		if err != nil {
+			return err
+		}
+		defer begun.Rollback() // it wrote nothing
+	}
+	if err := r.readSums(sums, known); err != nil {
+		return err
+	}
+	if err := r.readFigures(); err != nil {
+		return err
+	}
+	return r.readSeries()
 }
 
 // statsReader reads the parts of one answer.
 type statsReader struct {
-	q      queryer
+	// ask runs a statement of one row of so many bytea columns.
+	ask    func(st statement, args []any, columns int, read func([]driver.Value) error) error
 	viewer order.Viewer
 	filter order.Filter
 	period order.Period
 	wanted order.StatsWanted
 	stats  *order.Stats
+}
+
+// askOrders asks what is made of the orders of the filter. A marketer and a client have so few of them that one plan does for all values: their
+// sessions prepare the statement, and plan it anew only while that is cheaper. What an operator asks for may be one order or a million.
+func (r *statsReader) askOrders(text string, args arguments, columns int, read func([]driver.Value) error) error {
+	values, err := driverValues(args)
+	if err != nil {
+		return err
+	}
+	st := statement{text, text}
+	if r.viewer.IsPlatform() {
+		st.name = ""
+	}
+	return r.ask(st, values, columns, read)
 }
 
 // statusNow sees a waiting order past its deadline as REJECTED (rule 7).
@@ -97,11 +114,6 @@ func (r *statsReader) anyWanted() order.FiguresWanted {
 		}
 	}
 	return all
-}
-
-// nothingLeft tells whether nothing has to be read from orders.
-func (r *statsReader) nothingLeft() bool {
-	return !r.wantsFigures() && len(r.wanted.Serieses) == 0
 }
 
 // wantsFigures tells whether any sums over orders are wanted.

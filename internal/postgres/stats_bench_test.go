@@ -98,6 +98,10 @@ func BenchmarkStats(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	var tagged order.ID
+	if err := store.db.Get(&tagged, "SELECT md5('tag 7')::uuid"); err != nil {
+		b.Fatal(err)
+	}
 	figures, all := order.FiguresWanted{Orders: true, Activity: true}, allFigures()
 	days := map[order.Interval]order.FiguresWanted{order.IntervalDay: figures}
 	every := everything(nil)
@@ -115,6 +119,8 @@ func BenchmarkStats(b *testing.B) {
 		{"status and day of a year, Kathmandu", order.Filter{}, 365, kathmandu, order.StatsWanted{ByStatus: true, Serieses: days}},
 		{"totals of all time", order.Filter{}, 0, time.UTC, order.StatsWanted{FiguresWanted: figures, ByStatus: true}},
 		{"status and day of a month, from orders", order.Filter{CampaignTypes: order.CampaignTypes()}, 30, time.UTC, order.StatsWanted{ByStatus: true, Serieses: days}},
+		{"a tag in a month", order.Filter{Tags: order.TagFilter{Any: []order.ID{tagged}}}, 30, time.UTC, order.StatsWanted{FiguresWanted: figures, Course: true}},
+		{"a search in a year", order.Filter{Search: "spring"}, 365, time.UTC, order.StatsWanted{FiguresWanted: figures, ByStatus: true, Serieses: days}},
 		{"every part of a month", order.Filter{}, 30, time.UTC, every},
 		{"every part of a year", order.Filter{}, 365, time.UTC, every},
 		{"income of all time", order.Filter{}, 0, time.UTC, order.StatsWanted{FiguresWanted: all}},

@@ -2,7 +2,7 @@ package postgres
 
 import (
 	"cmp"
-	"context"
+	"database/sql/driver"
 	"slices"
 	"strings"
 	"time"
@@ -12,19 +12,24 @@ import (
 
 // readFigures reads all figures but those of series, for all groups in one statement: one row is made for each picked order, with what it
 // did in the period, and these rows are then added up by group.
-func (r *statsReader) readFigures(ctx context.Context) error {
+func (r *statsReader) readFigures() error {
 	r.begin()
 	if !r.wantsFigures() {
 		return nil
 	}
 	var args arguments
-	query := r.figuresSQL(&args)
-	rows, err := collect(ctx, r.q, newFiguresRow, query, args...)
-	if err != nil {
-		return err
-	}
-	r.book(rows)
-	return nil
+	return r.askOrders(r.figuresSQL(&args), args, 2, func(row []driver.Value) error {
+		rows, err := unpackRows(row[0], newFiguresRow)
+		if err != nil {
+			return err
+		}
+		tags, err := unpackRows(row[1], storedTag)
+		if err != nil {
+			return err
+		}
+		r.book(rows, byID(tags, tagID))
+		return nil
+	})
 }
 
 // begin lists what is listed in any case.
@@ -102,7 +107,7 @@ const courseSums = `coalesce(sum(fans_ordered) FILTER (WHERE counted AND accepte
 	count(*) FILTER (WHERE counted AND stored_status = 'COMPLETED'),
 	count(*) FILTER (WHERE counted AND stored_status = 'CANCELLED' AND accepted_at IS NOT NULL),
 	count(*) FILTER (WHERE counted AND first_fan_at IS NOT NULL),
-	coalesce(sum(extract(epoch FROM first_fan_at - accepted_at)) FILTER (WHERE counted AND first_fan_at IS NOT NULL), 0)::float8`
+	coalesce(sum(extract(epoch FROM first_fan_at - accepted_at)) FILTER (WHERE counted AND first_fan_at IS NOT NULL) * 1000000, 0)::bigint`
 
 // The groups, as they come out of the statement.
 const (
@@ -116,26 +121,30 @@ const (
 func (r *statsReader) groupsSQL() string {
 	var parts []string
 	part := func(kind, key, name, sums, from, by string) {
-		parts = append(parts, " SELECT '"+kind+"', "+key+", "+name+", "+sums+" FROM facts f"+from+" GROUP BY "+by)
+		parts = append(parts, " SELECT '"+kind+"'::text, "+key+", "+name+", "+sums+" FROM facts f"+from+" GROUP BY "+by)
 	}
-	const noCourse = "0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::float8"
+	const noCourse = "0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint"
 	plain := figureSums + ", " + noCourse
 	if r.wanted.Any() || r.wanted.Course {
-		part(groupAll, "''", "''", figureSums+", "+courseSums, "", "f.currency")
+		part(groupAll, "''::text", "''::text", figureSums+", "+courseSums, "", "f.currency")
 	}
 	if r.wanted.ByStatus {
-		part(groupStatus, "f.status::text", "''", plain, "", "f.status, f.currency")
+		part(groupStatus, "f.status::text", "''::text", plain, "", "f.status, f.currency")
 	}
 	if r.wanted.ByClient != nil {
 		part(groupClient, "f.client_id::text", "min(f.client_name)", plain, "", "f.client_id, f.currency")
 	}
 	if r.wanted.ByCampaignType != nil {
-		part(groupType, "f.campaign_type::text", "''", plain, "", "f.campaign_type, f.currency")
+		part(groupType, "f.campaign_type::text", "''::text", plain, "", "f.campaign_type, f.currency")
 	}
 	if r.wanted.ByTag != nil {
-		part(groupTag, "t.id::text", "''", plain, " CROSS JOIN unnest(f.tag_ids) AS t (id)", "t.id, f.currency")
+		part(groupTag, "t.id::text", "''::text", plain, " CROSS JOIN unnest(f.tag_ids) AS t (id)", "t.id, f.currency")
 	}
-	return strings.Join(parts, " UNION ALL")
+	tags := "''::bytea"
+	if r.wanted.ByTag != nil {
+		tags = "(SELECT string_agg(record_send(ROW(" + tagColumns + ")), '') FROM tags t WHERE t.id IN (SELECT unnest(tag_ids) FROM facts))"
+	}
+	return " SELECT (SELECT string_agg(record_send(g), '') FROM (" + strings.Join(parts, " UNION ALL") + ") AS g), " + tags
 }
 
 // figuresRow is one row of the statement: the sums of one group in one currency.
@@ -145,7 +154,7 @@ type figuresRow struct {
 	sums            order.Figures
 	earned, settled int64
 	course          order.Course
-	firstFan        float64
+	firstFan        int64 // microseconds
 }
 
 func newFiguresRow() ([]any, func() figuresRow) {
@@ -153,7 +162,7 @@ func newFiguresRow() ([]any, func() figuresRow) {
 	return []any{&f.kind, &f.key, &f.name, &f.currency, &f.sums.Orders, &f.sums.FansOrdered, &f.sums.FansDelivered, &f.sums.Clicks,
 			&f.sums.LinkFans, &f.sums.LinkClicks, &f.earned, &f.settled, &f.sums.OrdersWithHiddenIncome,
 			&f.course.StartedOrdered, &f.course.StartedPaid, &f.course.Completed, &f.course.EndedEarly, &f.course.FirstFans, &f.firstFan}, func() figuresRow {
-			f.course.FirstFanTime = time.Duration(f.firstFan * float64(time.Second))
+			f.course.FirstFanTime = time.Duration(f.firstFan) * time.Microsecond
 			return f
 		}
 }
@@ -191,7 +200,7 @@ func dropNothing(sums *order.Figures) {
 }
 
 // book puts the rows where they belong.
-func (r *statsReader) book(rows []figuresRow) {
+func (r *statsReader) book(rows []figuresRow, known map[order.ID]*order.Tag) {
 	slices.SortStableFunc(rows, func(a, b figuresRow) int { return strings.Compare(string(a.currency), string(b.currency)) })
 	tags, clients := map[string]*order.TagStats{}, map[string]*order.ClientStats{}
 	for i := range rows {
@@ -240,6 +249,11 @@ func (r *statsReader) book(rows []figuresRow) {
 		return cmp.Or(cmp.Compare(b.Orders, a.Orders), a.Client.ID.Compare(b.Client.ID))
 	})
 	r.stats.ByTag = r.stats.ByTag[:min(len(r.stats.ByTag), order.MaxStatsTags)]
+	for i := range r.stats.ByTag {
+		if tag := known[r.stats.ByTag[i].Tag.ID]; tag != nil {
+			r.stats.ByTag[i].Tag = tag
+		}
+	}
 	r.stats.ByClient = r.stats.ByClient[:min(len(r.stats.ByClient), r.wanted.Clients)]
 }
 
@@ -247,23 +261,4 @@ func (r *statsReader) book(rows []figuresRow) {
 func ranked(wanted order.FiguresWanted) order.FiguresWanted {
 	wanted.Orders = true
 	return wanted
-}
-
-// readTags names the tags that figures were found for.
-func (r *statsReader) readTags(ctx context.Context) error {
-	if len(r.stats.ByTag) == 0 {
-		return nil
-	}
-	var named ids
-	for _, s := range r.stats.ByTag {
-		named = append(named, s.Tag.ID)
-	}
-	tags, err := collect(ctx, r.q, storedTag, "SELECT "+tagColumns+" FROM tags t WHERE t.id = ANY($1::uuid[])", named)
-	known := byID(tags, tagID)
-	for i := range r.stats.ByTag {
-		if tag := known[r.stats.ByTag[i].Tag.ID]; tag != nil {
-			r.stats.ByTag[i].Tag = tag
-		}
-	}
-	return err
 }

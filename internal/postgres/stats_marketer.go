@@ -119,9 +119,14 @@ func (r *statsReader) fromSums() (known order.StatsWanted) {
 	return known
 }
 
+// ofSums tells whether anything is wanted of the sums.
+func ofSums(known order.StatsWanted) bool {
+	return known.Any() || known.ByStatus || len(known.Serieses) > 0
+}
+
 // readSums reads what the sums are asked for.
-func (r *statsReader) readSums(ask func(statement, []any, func([]driver.Value) error) error, statements *sumsStatements, wanted order.StatsWanted) error {
-	if !wanted.Any() && !wanted.ByStatus && len(wanted.Serieses) == 0 {
+func (r *statsReader) readSums(statements *sumsStatements, wanted order.StatsWanted) error {
+	if !ofSums(wanted) {
 		return nil
 	}
 	serieses := make(map[order.Interval][]order.StatsBucket, len(wanted.Serieses))
@@ -134,7 +139,8 @@ func (r *statsReader) readSums(ask func(statement, []any, func([]driver.Value) e
 	if err != nil {
 		return err
 	}
-	err = ask(statements.which(r.viewer.IsMarketer(), cut, cut || r.viewer.IsPlatform() || r.coarse(len(cuts))), args, func(row []driver.Value) error {
+	st := statements.which(r.viewer.IsMarketer(), cut, cut || r.viewer.IsPlatform() || r.coarse(len(cuts)))
+	err = r.ask(st, args, 1, func(row []driver.Value) error {
 		packed, _ := row[0].([]byte)
 		return eachRecord(packed, len(sums), func(n int, fields [][]byte) error { return sums[n].take(fields) })
 	})

@@ -1,7 +1,7 @@
 package postgres
 
 import (
-	"context"
+	"database/sql/driver"
 	"fmt"
 	"maps"
 	"strings"
@@ -12,7 +12,7 @@ import (
 
 // readSeries reads every series that is wanted in one statement: time is cut wherever one of them begins a step, and each step is the sum
 // of the pieces in it.
-func (r *statsReader) readSeries(ctx context.Context) error {
+func (r *statsReader) readSeries() error {
 	if len(r.wanted.Serieses) == 0 {
 		return nil
 	}
@@ -32,11 +32,16 @@ func (r *statsReader) readSeries(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pieces, err := collect(ctx, r.q, pieceRow, query, args...)
-	for interval, figures := range r.wanted.Serieses {
-		fillSeries(serieses[interval], figures, cuts, pieces)
-	}
-	return err
+	return r.askOrders(query, args, 1, func(row []driver.Value) error {
+		pieces, err := unpackRows(row[0], pieceRow)
+		if err != nil {
+			return err
+		}
+		for interval, figures := range r.wanted.Serieses {
+			fillSeries(serieses[interval], figures, cuts, pieces)
+		}
+		return nil
+	})
 }
 
 func (r *statsReader) addSerieses(serieses map[order.Interval][]order.StatsBucket) {
@@ -78,9 +83,9 @@ func (r *statsReader) seriesSQL(args *arguments, cuts []time.Time, wanted order.
 			piece("s.settled_at"), r.visible(), where, r.during("s.settled_at", args)))
 	}
 	return withClock + ", cuts AS (SELECT " + args.add(bounds[0]) + `::timestamptz[] AS at)
-		SELECT piece, currency, sum(orders)::bigint, sum(fans_ordered)::bigint, sum(fans)::bigint, sum(clicks)::bigint, sum(link_fans)::bigint,
+		SELECT string_agg(record_send(s), '') FROM (SELECT piece, currency, sum(orders)::bigint, sum(fans_ordered)::bigint, sum(fans)::bigint, sum(clicks)::bigint, sum(link_fans)::bigint,
 			sum(link_clicks)::bigint, sum(earned)::bigint, sum(settled)::bigint
-		FROM (` + strings.Join(parts, " UNION ALL ") + ") AS booked GROUP BY piece, currency ORDER BY currency", nil
+		FROM (` + strings.Join(parts, " UNION ALL ") + ") AS booked GROUP BY piece, currency ORDER BY currency) AS s", nil
 }
 
 // piece is what happened between two cuts, in one currency.
