@@ -20,10 +20,16 @@ await withBrowser(async (browser) => {
     const { page, wrongs } = await openPage(browser, { locale: 'en-GB', timezoneId: 'Europe/Paris' })
     await page.goto(`${base}/#token=${token}`)
     await page.locator('[role=status][data-state=live]').waitFor()
+    // An order that has something to show: one that is on its way, and behind what it guarantees.
+    await page.getByRole('searchbox').waitFor()
+    await go(page, '/orders?status=ACCEPTED&pace=AT_RISK')
+    await page.locator('[data-order]').filter({ hasText: 'At risk' }).first().waitFor()
     const order = await page.locator('[data-order]').first().getAttribute('data-order')
+    await go(page, '/orders')
+    await page.getByRole('tab', { name: 'All', selected: true }).waitFor()
     for (const { path } of pages.filter(({ of }) => of.includes(role))) {
       const address = path.replace(':id', order)
-      if (address !== '/orders') await go(page, address)
+      await go(page, address)
       await ready(page)
       await inspect(page, `${role.toLowerCase()}${path.replaceAll(/[/:]+/g, '-')}`)
     }
@@ -33,11 +39,12 @@ await withBrowser(async (browser) => {
 })
 
 /** Goes there as a link does, without loading all again. */
-const go = (page, address) =>
-  page.evaluate((address) => {
+function go(page, address) {
+  return page.evaluate((address) => {
     window.history.pushState(null, '', address)
     window.dispatchEvent(new PopStateEvent('popstate'))
   }, address)
+}
 
 /** Waits until nothing is on its way any more: the page has its heading, no placeholder, and is quiet. */
 async function ready(page) {

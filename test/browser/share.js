@@ -96,7 +96,7 @@ async function locked(browser) {
 
   const { page: asked } = await openPage(browser)
   await asked.goto(process.env.LOCKED_URL)
-  await accessible(asked)
+  await inspect(asked, 'share-locked')
   await asked.context().close()
 
   // With a script it goes on live, with the pass of the cookie.
@@ -116,10 +116,10 @@ async function paper(browser) {
   await page.goto(process.env.SET_URL)
   await page.getByRole('link', { name: 'Printable report' }).click()
   await page.getByRole('table').waitFor()
-  await accessible(page)
+  await inspect(page, 'share-report')
   await page.emulateMedia({ media: 'print' })
   await page.setViewportSize({ width: 794, height: 1123 })
-  await screenshot(page, 'share-report')
+  await screenshot(page, 'share-report-paper')
   await page.context().close()
 }
 
@@ -141,7 +141,7 @@ async function revoked(browser) {
   await page.locator('[role=status][data-state=live]').waitFor()
   await ask('revoke')
   await page.getByRole('heading', { name: 'This link does not work' }).waitFor({ timeout: 2_000 })
-  await screenshot(page, 'share-dead')
+  await inspect(page, 'share-dead')
   assert.deepEqual(wrongs.filter((wrong) => !wrong.includes('404')), [])
   const ended = await (await page.goto(link)).text()
   const unknown = await (await page.goto(`${base}/s/${'A'.repeat(43)}`)).text()
