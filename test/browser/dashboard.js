@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { accessible, ask, base, breakable, openPage, percentOf, screenshot, steady, until, withBrowser } from './browser.js'
-import { inspect } from './inspect.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
 const rows = (page) => page.locator('[data-order]')
@@ -19,7 +18,6 @@ await withBrowser(async (browser) => {
   await find(page)
   await tag(page)
   await keys(page)
-  await inspect(page, 'orders')
   assert.deepEqual(wrongs, [])
   await fragment(browser)
 })
@@ -210,7 +208,7 @@ async function keys(page) {
   await page.keyboard.press('/')
   await page.keyboard.type('not for us')
   await until('the found orders', 1, () => rows(page).count())
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Enter')
   await page.keyboard.press('j')
   await page.keyboard.press('r')
   await page.getByRole('dialog').getByLabel('Note to the client').waitFor()

@@ -1,7 +1,7 @@
 // Somebody without an account opens public links.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
-import { inspect } from './inspect.js'
+import { inspect, settled } from './inspect.js'
 
 const link = process.env.SHARE_URL
 
@@ -45,7 +45,7 @@ async function live(browser) {
   await until('the bar', 50, () => percentOf(bar))
   await page.getByText('Clicks').waitFor()
   assert.equal(await page.getByText('Income').count(), 0, 'the link does not show income')
-  await page.waitForTimeout(600) // the bar glides
+  await settled(page)
   const shifted = await page.evaluate(() => window.shifted)
   assert.ok(shifted < 0.01, `the page jumped by ${shifted}`)
   await inspect(page, 'share')
@@ -69,7 +69,7 @@ async function set(browser) {
   await until('the orders', 2, () => cards.count())
   await ask('place', { campaign: 'Comes later', fans: 30 })
   await until('the orders', 3, () => cards.count())
-  await page.waitForTimeout(600)
+  await settled(page)
   await screenshot(page, 'share-set')
   await accessible(page)
   await page.context().close()
