@@ -24,7 +24,7 @@ import (
 )
 
 // atOnce is how many scripts run beside each other: they wait for pages more than they work.
-const atOnce = 4
+const atOnce = 3
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", strconv.Itoa(atOnce)); err != nil { // the command line comes later, and has the last word

@@ -22,6 +22,7 @@ func TestDeadline(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.place("In good time", 40)
+	s.place("Some other day", 80)
 	s.place("A moment too late", 60)
 	s.run("deadline", map[string]func(request){"hasten": func(r request) {
 		s.exec(`UPDATE orders SET placed_at = now() - interval '72 hours' + $2 * interval '1 second', respond_by = now() + $2 * interval '1 second'
