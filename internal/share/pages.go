@@ -33,7 +33,7 @@ type lockedView struct {
 
 func parsePages() (*pages, error) {
 	templates, err := template.New("pages").Funcs(template.FuncMap{
-		"whole": whole[int], "wholeMany": whole[int64], "day": day, "moment": moment,
+		"whole": whole[int], "wholeMany": whole[int64], "moment": moment,
 	}).ParseFS(sources, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("read the pages of share links: %w", err)

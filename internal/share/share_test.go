@@ -47,6 +47,25 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// TestInstantsTellTheirZone draws the pages of a link that ends just after midnight in some places: no day stands without its zone.
+func TestInstantsTellTheirZone(t *testing.T) {
+	p, err := parsePages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := time.Date(2031, 3, 10, 1, 30, 0, 0, time.FixedZone("", 2*3600))
+	r := &report{Title: "Autumn", Link: &order.ShareLink{ExpiresAt: &ends}, At: ends.Add(-time.Hour).UTC()}
+	for _, name := range []string{pageLive, pageReport} {
+		var page bytes.Buffer
+		if err := p.templates.ExecuteTemplate(&page, name, r); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(page.String(), `<time datetime="2031-03-10T01:30:00&#43;02:00">9 March 2031, 23:30 UTC</time>`) {
+			t.Errorf("%s does not tell when the link ends: %s", name, &page)
+		}
+	}
+}
+
 // TestPictures draws every kind of badge, and previews of names that the font has not, that are too long, and that are none.
 func TestPictures(t *testing.T) {
 	p, err := newPictures()

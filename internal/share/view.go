@@ -206,7 +206,8 @@ func counted(n int, noun string) string {
 	return whole(int64(n)) + " " + noun + "s"
 }
 
-// whole groups digits by thousands: "12,345". The page's script writes numbers as the reader's own place does.
+// whole groups digits by thousands: "12,345". The words around it are English, so the number is as well, whatever language the reader
+// asks for: "1.234 fans" would be read as one and a bit. The page's script writes numbers as the reader's own place does.
 func whole[N int | int64](n N) string {
 	text, sign := strconv.FormatInt(int64(n), 10), ""
 	if text[0] == '-' {
@@ -255,8 +256,8 @@ func money(m order.Money) string {
 	return text
 }
 
-// day and moment are instants for people whose zone nobody knows yet.
-func day(at time.Time) string    { return at.UTC().Format("2 January 2006") }
+// moment is an instant for people whose zone nobody knows yet, with the zone that it is written in: a day alone would be another one
+// for half of them. The page's script writes it in the reader's own.
 func moment(at time.Time) string { return at.UTC().Format("2 January 2006, 15:04 UTC") }
 
 // servePage answers with the page of an opened link, drawn as of now.

@@ -84,6 +84,15 @@ export async function screenshot(page, name) {
   await page.screenshot({ path: `${results}/${name}.png`, animations: 'disabled' })
 }
 
+/** Watches how far what is on the page jumps, from now on. What is returned gives the sum (the layout shift score, which the reader's own deeds do not raise). */
+export async function steady(page) {
+  await page.evaluate(() => {
+    window.shifted = 0
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifted += entry.hadRecentInput ? 0 : entry.value))).observe({ type: 'layout-shift' })
+  })
+  return () => page.evaluate(() => window.shifted)
+}
+
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const everyRule = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }

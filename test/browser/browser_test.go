@@ -24,7 +24,7 @@ import (
 )
 
 // atOnce is how many scripts run beside each other: they wait for pages more than they work.
-const atOnce = 4
+const atOnce = 3
 
 func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", strconv.Itoa(atOnce)); err != nil { // the command line comes later, and has the last word
@@ -223,6 +223,19 @@ func TestGraphiQL(t *testing.T) {
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])
 	s.run("graphiql", nil, "TOKEN="+s.Marketer)
+}
+
+// TestPages looks at every page of every role, with a demo's many things on it.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	if _, err := demo.Seed(t.Context(), s.Server.Store, s.Server.Platform().AccountID, 1); err != nil {
+		t.Fatal(err)
+	}
+	first := demo.FirstAccounts()
+	s.run("pages", nil, "PLATFORM="+s.Platform,
+		"MARKETER="+s.Token(t, order.RoleMarketer, first.Marketer.Text(order.KindMarketer)),
+		"CLIENT="+s.Token(t, order.RoleClient, first.Client.Text(order.KindClient)))
 }
 
 // TestPicture takes the picture of the dashboard that the README shows, of a demo, when it is asked to.

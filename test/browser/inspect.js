@@ -3,8 +3,8 @@ import { accessible, accessibleColours, screenshot, until } from './browser.js'
 
 const telephone = { width: 360, height: 780 }
 
-/** Waits until colours have gone from one scheme to the other. */
-const settled = (page) =>
+/** Waits until bars have glided to where they belong, and colours have gone from one scheme to the other. */
+export const settled = (page) =>
   page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => null))))
 
 export async function inspect(page, name) {

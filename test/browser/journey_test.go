@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"headway/internal/pgtest"
+	"headway/internal/redistest"
 	"headway/test/market"
 
 	_ "github.com/lib/pq"
@@ -20,6 +22,7 @@ func TestDeadline(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
 	s.place("In good time", 40)
+	s.place("Some other day", 80)
 	s.place("A moment too late", 60)
 	s.run("deadline", map[string]func(request){"hasten": func(r request) {
 		s.exec(`UPDATE orders SET placed_at = now() - interval '72 hours' + $2 * interval '1 second', respond_by = now() + $2 * interval '1 second'
@@ -103,16 +106,50 @@ func TestRestart(t *testing.T) {
 	}
 	s.Do(t, s.Marketer, `mutation { createApiKey(input: { name: "browser" }) { secret } }`, nil, &made)
 	s.URL = front
+	// What happens meanwhile goes by the other instance.
+	direct := *s
+	beside := *s.Market
+	beside.URL = s.Server.URL
+	direct.Market = &beside
 	deeds := map[string]func(request){
-		"kill":  func(request) { instance.Kill() },
-		"start": func(request) { instance.Start() },
-		"report": func(r request) {
-			direct := *s.Market
-			direct.URL = s.Server.URL
-			direct.Report(t, s.orders[r.Campaign], r.Fans)
+		"kill":   func(request) { instance.Kill() },
+		"start":  func(request) { instance.Start() },
+		"report": func(r request) { direct.Report(t, s.orders[r.Campaign], r.Fans) },
+		"place":  func(r request) { direct.place(r.Campaign, r.Fans) },
+		"tag": func(r request) {
+			direct.Do(t, s.Marketer, `mutation($name: String!) { createTag(input: { name: $name }) { tag { id } } }`, map[string]any{"name": r.Name}, nil)
 		},
 	}
 	s.run("restart", deeds, "TOKEN="+made.CreateAPIKey.Secret)
+}
+
+// TestDegraded takes the server's Redis from it, and then its database, under an open page.
+func TestDegraded(t *testing.T) {
+	t.Parallel()
+	database, redis := pgtest.Server(t), redistest.Start(t)
+	s := newStage(t, map[string]string{
+		"DATABASE_URL": database.URL(), "REDIS_URL": redis.URL(),
+		"HEADWAY_REDIS_SILENT_AFTER": "1s", "HEADWAY_REDIS_TIMEOUT": "1s",
+	})
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.run("degraded", map[string]func(request){
+		"stop redis":     func(request) { redis.Stop() },
+		"start redis":    func(request) { redis.Start() },
+		"stop database":  func(request) { database.Stop(true) },
+		"start database": func(request) { database.Start() },
+	}, "TOKEN="+s.Marketer)
+}
+
+// TestNotifications has things happen while nobody looks at the page.
+func TestNotifications(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	withdraw := func(r request) {
+		s.Do(t, s.Client, `mutation($id: ID!) { cancelOrder(input: { orderId: $id }) { order { id } } }`, map[string]any{"id": s.orders[r.Campaign]}, nil)
+	}
+	s.run("notifications", map[string]func(request){"withdraw": withdraw}, "TOKEN="+s.Marketer)
 }
 
 // inFrontOf gives one address to an instance that listens elsewhere after every start.

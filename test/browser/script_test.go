@@ -33,6 +33,7 @@ type request struct {
 	Ask      string
 	Campaign string
 	Account  string
+	Name     string
 	Fans     int
 	Count    int
 	Seconds  int

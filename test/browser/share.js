@@ -1,7 +1,7 @@
 // Somebody without an account opens public links.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
-import { inspect } from './inspect.js'
+import { inspect, settled } from './inspect.js'
 
 const link = process.env.SHARE_URL
 
@@ -45,7 +45,7 @@ async function live(browser) {
   await until('the bar', 50, () => percentOf(bar))
   await page.getByText('Clicks').waitFor()
   assert.equal(await page.getByText('Income').count(), 0, 'the link does not show income')
-  await page.waitForTimeout(600) // the bar glides
+  await settled(page)
   const shifted = await page.evaluate(() => window.shifted)
   assert.ok(shifted < 0.01, `the page jumped by ${shifted}`)
   await inspect(page, 'share')
@@ -69,7 +69,7 @@ async function set(browser) {
   await until('the orders', 2, () => cards.count())
   await ask('place', { campaign: 'Comes later', fans: 30 })
   await until('the orders', 3, () => cards.count())
-  await page.waitForTimeout(600)
+  await settled(page)
   await screenshot(page, 'share-set')
   await accessible(page)
   await page.context().close()
@@ -96,7 +96,7 @@ async function locked(browser) {
 
   const { page: asked } = await openPage(browser)
   await asked.goto(process.env.LOCKED_URL)
-  await accessible(asked)
+  await inspect(asked, 'share-locked')
   await asked.context().close()
 
   // With a script it goes on live, with the pass of the cookie.
@@ -116,10 +116,10 @@ async function paper(browser) {
   await page.goto(process.env.SET_URL)
   await page.getByRole('link', { name: 'Printable report' }).click()
   await page.getByRole('table').waitFor()
-  await accessible(page)
+  await inspect(page, 'share-report')
   await page.emulateMedia({ media: 'print' })
   await page.setViewportSize({ width: 794, height: 1123 })
-  await screenshot(page, 'share-report')
+  await screenshot(page, 'share-report-paper')
   await page.context().close()
 }
 
@@ -141,7 +141,7 @@ async function revoked(browser) {
   await page.locator('[role=status][data-state=live]').waitFor()
   await ask('revoke')
   await page.getByRole('heading', { name: 'This link does not work' }).waitFor({ timeout: 2_000 })
-  await screenshot(page, 'share-dead')
+  await inspect(page, 'share-dead')
   assert.deepEqual(wrongs.filter((wrong) => !wrong.includes('404')), [])
   const ended = await (await page.goto(link)).text()
   const unknown = await (await page.goto(`${base}/s/${'A'.repeat(43)}`)).text()

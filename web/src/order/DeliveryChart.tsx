@@ -62,7 +62,7 @@ function optionsOf(element: HTMLElement, latest: { current: Lines }): uPlot.Opti
     legend: { live: true },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(5, most * 1.08)] }, bucket: { range: (_, __, most) => [0, Math.max(4, most * 3)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: (_, instants, __, ___, step) => instants.map((at) => tick(at, step)) },
+      { ...axis, grid: { show: false }, space: 90, gap: 9, values: (_, instants, __, ___, step) => instants.map((at) => tick(at, step)) },
       { ...axis, size: 52, values: (_, values) => values.map((fans) => (Number.isInteger(fans) ? whole(fans) : '')) },
     ],
     series: [

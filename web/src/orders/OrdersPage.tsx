@@ -102,7 +102,7 @@ export default function OrdersPage() {
         <h1 id="page-title" className="text-xl font-semibold tracking-tight">
           {text.orders.title}
         </h1>
-        <div className="flex w-full gap-2 sm:w-auto">
+        <div className="flex w-full flex-wrap gap-2 sm:w-auto sm:flex-nowrap">
           <SearchField ref={field} value={chosen.search} onChange={(value) => setView({ search: value })} />
           <SortField view={chosen} onView={setView} />
           <ExportMenu view={view} />

@@ -40,7 +40,7 @@ export const WaitingStrip = memo(function WaitingStrip({ answers, onReject }: Pr
           {words.all(list.total)}
         </Link>
       </div>
-      <ul className="-mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4">
+      <ul className="relative -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4">
         {waiting.map((order) => (
           <li key={order.id} className="card flex w-72 max-w-[80vw] shrink-0 snap-start flex-col gap-3 p-4">
             <div className="min-w-0">

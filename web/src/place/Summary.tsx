@@ -12,7 +12,7 @@ export function Summary({ form }: { form: Form }) {
   const lines: [string, string][] = [
     [words.marketer, form.marketer?.name ?? '–'],
     [words.creator, form.creator?.name ?? '–'],
-    [words.campaign, [form.name.trim() || '–', text.order.campaignTypes[form.type]].join(', ')],
+    [words.campaign, [form.name.trim(), text.order.campaignTypes[form.type]].filter(Boolean).join(', ')],
   ]
   return (
     <section aria-labelledby="summary" className="card p-5">

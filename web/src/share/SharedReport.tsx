@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { text } from '../text'
 import { Changing } from '../ui/Changing'
-import { day, whole } from '../ui/format'
+import { instant, whole } from '../ui/format'
 import { Mark } from '../ui/Mark'
 import { ProgressBar } from '../ui/ProgressBar'
 import { SharedCard } from './SharedCard'
@@ -39,7 +39,7 @@ export function SharedReport({ report, orders, total, hasMore, live, address, in
             {report.expiresAt && (
               <>
                 {' · '}
-                {text.share.until(day(report.expiresAt))}
+                {text.share.until(instant(report.expiresAt))}
               </>
             )}
           </p>

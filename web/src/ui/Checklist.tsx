@@ -18,7 +18,7 @@ interface Props<T extends string> {
 /** Several of a few things: checkboxes below each other, each as wide as the list. */
 export function Checklist<T extends string>({ label, options, chosen, onToggle, empty }: Props<T>) {
   return (
-    <fieldset className="-mx-1 max-h-72 overflow-y-auto px-1">
+    <fieldset className="relative -mx-1 max-h-72 overflow-y-auto px-1">
       <legend className="sr-only">{label}</legend>
       {options.length === 0 && <p className="px-2 py-1.5 text-muted">{empty}</p>}
       {options.map(({ value, name, hint, color }) => (

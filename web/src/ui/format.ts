@@ -26,6 +26,9 @@ export const instant = (at: string): string => instantFormat.format(new Date(at)
 /** The time of day of an instant in milliseconds. */
 export const time = (at: number): string => timeFormat.format(at)
 
+/** An instant in milliseconds as a time of day, with the day too if that is not today's. */
+export const sinceOf = (at: number, now: number): string => (dayFormat.format(at) === dayFormat.format(now) ? timeFormat : instantFormat).format(at)
+
 export const day = (at: string): string => dayFormat.format(new Date(at))
 
 /** An exact amount. It stays a string all the way: a number would round large ones. */

@@ -8,10 +8,10 @@ interface Props {
   onChange: (value: string) => void
 }
 
-/** Finds as one types. `/` leads here, Escape out of it again. */
+/** Finds as one types. `/` leads here, Escape out of it again. On a telephone it has a line of its own in a row that wraps. */
 export function SearchField({ ref, value, onChange }: Props) {
   return (
-    <search className="relative min-w-0 flex-1 sm:w-80 sm:flex-none">
+    <search className="relative min-w-0 max-sm:basis-full sm:w-80 sm:flex-none">
       <span className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-muted">
         <Icon name="search" />
       </span>
