@@ -102,7 +102,7 @@ func TestDirectQueries(t *testing.T) {
 	other.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
 		value, err := schema.Around(ctx, next)
 		if err == nil && value != nil && graphql.GetFieldContext(ctx).IsResolver {
-			_, is := value.(direct.JSON)
+			_, is := value.(*direct.Page)
 			took.add(is)
 		}
 		return value, err

@@ -16,13 +16,29 @@ func listWanted(asked selection, page order.Page) order.Wanted {
 	}
 	wanted.BothSides = asked.under("pageInfo").has(other)
 	for _, field := range rows.fields() {
-		wanted.Parts |= partsOf(field)
-		if field.Name == "campaign" && selectionBelow(asked.operation, field).has("link", "destination") {
-			wanted.Parts |= order.PartLink
-		}
+		wanted.Parts |= partsOf(field) | partsBelow(selectionBelow(asked.operation, field), field.Name)
 		wanted.Tags = wanted.Tags || field.Name == "tags"
 	}
 	return wanted
+}
+
+// partsBelow is what of an order the fields of an object are made of, beyond what every such object is.
+func partsBelow(asked selection, object string) (parts order.Parts) {
+	add := func(part order.Parts, fields ...string) {
+		if asked.has(fields...) {
+			parts |= part
+		}
+	}
+	switch object {
+	case "campaign":
+		add(order.PartLink, "link", "destination")
+		add(order.PartTrial, "trialDays")
+	case "progress":
+		add(order.PartVersion, "version", "updatedAt")
+	case "performance":
+		add(order.PartDropped, "clicksRaw", "clicksFiltered", "clicksInactive")
+	}
+	return parts
 }
 
 // partsOf is what of an order a field is made of. A field that is not named here gets the whole order, so that a new one is right

@@ -22,8 +22,8 @@ func (r *Resolver) prefill(ctx context.Context, v order.Viewer, rows []*order.Or
 func (r *Resolver) prefillList(ctx context.Context, v order.Viewer, list *order.OrderList, asked selection) (*model.Details, error) {
 	w, details := wantedBy(asked), model.Details{}
 	if list.Tags != nil {
-		w.tags, details.Tags = false, &model.Answer[map[order.ID]*order.Tag]{Value: list.Tags}
-		details.TagUses = tagUses(ctx, r.service, v, maps.Keys(list.Tags))
+		w.tags = false
+		details.Tags = &model.Answer[map[order.ID]*model.Tag]{Value: model.ShowTags(list.Tags, tagUses(ctx, r.service, v, maps.Keys(list.Tags)))}
 	}
 	return r.readMore(ctx, v, list.Items, w, details, false)
 }
@@ -137,8 +137,10 @@ func (p *prefiller) tags(ctx context.Context, w *wanted) (err error) {
 	for _, o := range p.rows {
 		ids.add(o.TagIDs...)
 	}
-	p.details.TagUses = tagUses(ctx, p.service, p.viewer, slices.Values(ids.list))
-	p.details.Tags, err = fill(p, func() (map[order.ID]*order.Tag, error) { return p.service.TagsByID(ctx, p.viewer, ids.list) })
+	p.details.Tags, err = fill(p, func() (map[order.ID]*model.Tag, error) {
+		tags, err := p.service.TagsByID(ctx, p.viewer, ids.list)
+		return model.ShowTags(tags, tagUses(ctx, p.service, p.viewer, slices.Values(ids.list))), err
+	})
 	return err
 }
 

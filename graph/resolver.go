@@ -67,6 +67,6 @@ func (r root) SharedReport() generated.SharedReportResolver { return sharedRepor
 func (r root) Viewer() generated.ViewerResolver { return viewer{r.resolver} }
 
 // view is how the viewer looks at an answer that is put together now.
-func (r *Resolver) view(v order.Viewer) model.View {
-	return model.View{Viewer: v, Now: r.now(), CampaignLink: r.service.CampaignLink}
+func (r *Resolver) view(v order.Viewer) *model.View {
+	return &model.View{Viewer: v, Now: r.now(), CampaignLink: r.service.CampaignLink}
 }

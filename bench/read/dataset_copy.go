@@ -53,8 +53,13 @@ func (l *loader) load(ctx context.Context) error {
 		return err
 	}
 	l.say.Printf("%d orders in %s", l.world.Orders, time.Since(began).Round(time.Second))
-	const sums = "SELECT rebuild_marketer(id) FROM accounts WHERE role = 'MARKETER'" // nothing told them of these orders
-	for _, statement := range append(append(indexes, sums), strings.Split(normalised, ";\n")...) {
+	// What triggers tell of.
+	told := []string{
+		"SELECT rebuild_marketer(id) FROM accounts WHERE role = 'MARKETER'",
+		"SELECT rebuild_searched_names()",
+		"INSERT INTO order_tags (tag_id, placed_at, order_id, status) SELECT unnest(tag_ids), placed_at, id, status FROM orders ORDER BY 1, 2, 3",
+	}
+	for _, statement := range append(append(indexes, told...), strings.Split(normalised, ";\n")...) {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}

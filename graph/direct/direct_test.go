@@ -1,6 +1,7 @@
 package direct_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -23,10 +24,10 @@ func TestStringsAreEncodedAsGqlgenDoes(t *testing.T) {
 		m.MarshalGQL(&text)
 		return text.String()
 	}
-	alphabet := []string{"a", `"`, `\`, "\n", "\r", "\t", "\x00", "\x1f", "\x7f", "<", "&", "é", "\u2028", "🦊", "\xff", "\xed\xa0\x80"}
-	for range 1000 {
+	alphabet := []string{"a", "b", "plain words ", `"`, `\`, "\n", "\r", "\t", "\x00", "\x1f", "\x7f", "<", "&", "é", "\u2028", "🦊", "\xff", "\xed\xa0\x80"}
+	for range 5000 {
 		var text strings.Builder
-		for range rand.IntN(8) {
+		for range rand.IntN(24) {
 			text.WriteString(alphabet[rand.IntN(len(alphabet))])
 		}
 		want := "before" + encoded(graphql.MarshalString(text.String()))
@@ -36,16 +37,22 @@ func TestStringsAreEncodedAsGqlgenDoes(t *testing.T) {
 	}
 }
 
-// planned compiles a query's first field.
-func planned(t *testing.T, query string) (*direct.Field, bool) {
+// collected gives a query's first field, with its operation.
+func collected(t *testing.T, query string) (*graphql.OperationContext, graphql.CollectedField) {
 	t.Helper()
 	document, errs := gqlparser.LoadQueryWithRules(graph.NewSchema(nil).Schema(), query, rules.NewDefaultRules())
 	if errs != nil {
 		t.Fatal(errs)
 	}
 	operation := &graphql.OperationContext{Doc: document, Operation: document.Operations[0], Variables: map[string]any{}}
-	fields := graphql.CollectFields(operation, document.Operations[0].SelectionSet, []string{"Query"})
-	return generated.NewDirectSchema().Compile(t.Context(), operation, "Query", fields[0])
+	return operation, graphql.CollectFields(operation, document.Operations[0].SelectionSet, []string{"Query"})[0]
+}
+
+// planned compiles a query's first field.
+func planned(t *testing.T, query string) (*direct.Field, bool) {
+	t.Helper()
+	operation, field := collected(t, query)
+	return generated.NewDirectSchema().Compile(t.Context(), operation, "Query", field)
 }
 
 func TestCompileRefusesWhatItCannotDo(t *testing.T) {
@@ -70,8 +77,8 @@ func TestAppendGivesUp(t *testing.T) {
 		t.Fatal("not compiled")
 	}
 	o := ordertest.Order()
-	view := model.View{Viewer: ordertest.Marketer(o.Marketer.ID)}
-	read := &model.Details{Tags: &model.Answer[map[order.ID]*order.Tag]{}}
+	view := &model.View{Viewer: ordertest.Marketer(o.Marketer.ID)}
+	read := &model.Details{Tags: &model.Answer[map[order.ID]*model.Tag]{}}
 	for name, test := range map[string]struct {
 		value any
 		want  string
@@ -87,5 +94,48 @@ func TestAppendGivesUp(t *testing.T) {
 		if string(out) != "before"+test.want || ok != (test.want != "") {
 			t.Errorf("%s: wrote %s, %v", name, out, ok)
 		}
+	}
+}
+
+// TestPagesAreGivenAwayOnce: a buffer that is used again never shows in an earlier answer.
+func TestPagesAreGivenAwayOnce(t *testing.T) {
+	schema := generated.NewDirectSchema()
+	o := ordertest.Order()
+	view := &model.View{Viewer: ordertest.Marketer(o.Marketer.ID)}
+	const query = `{ order(id: "x") { number } }`
+	plan, ok := planned(t, query)
+	if !ok {
+		t.Fatal("not planned")
+	}
+	operation, field := collected(t, query)
+	write := func(o *order.Order) graphql.Marshaler {
+		ctx := graphql.WithOperationContext(t.Context(), operation)
+		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Query", IsResolver: true, Field: field})
+		written, err := schema.Around(ctx, func(context.Context) (any, error) { return model.NewOrder(o, view, &model.Details{}), nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		marshaler, ok := written.(graphql.Marshaler)
+		if !ok {
+			t.Fatalf("%T is written in the ordinary way", written)
+		}
+		return marshaler
+	}
+	read := func(m graphql.Marshaler) string {
+		var text strings.Builder
+		m.MarshalGQL(&text)
+		return text.String()
+	}
+	want, _ := plan.Append(nil, model.NewOrder(o, view, &model.Details{}))
+	first := write(o)
+	if got := read(first); got != string(want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+	second := write(ordertest.Order())
+	if got := read(first); got != "" {
+		t.Errorf("read again, it gives %s", got)
+	}
+	if got := read(second); got == "" || got == string(want) {
+		t.Errorf("the second value is %q", got)
 	}
 }

@@ -24,12 +24,12 @@ func (s *Schema) Around(ctx context.Context, next graphql.Resolver) (any, error)
 		s.ordinary.Add(1)
 		return value, nil
 	}
-	size := field.size.Load()
-	if out, ok := field.Append(make([]byte, 0, size+size/8), value); ok {
-		field.size.Store(int64(len(out)))
+	written := s.pages.get()
+	if written.text, ok = field.Append(written.text, value); ok {
 		s.direct.Add(1)
-		return JSON(out), nil
+		return written, nil
 	}
+	s.pages.put(written)
 	s.ordinary.Add(1)
 	return value, nil
 }

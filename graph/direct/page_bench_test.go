@@ -34,14 +34,14 @@ func (p page) Orders(context.Context, *generated.OrderFilter, *generated.OrderOr
 // BenchmarkPage executes a list of 50 orders as a dashboard asks for it, when all has been read.
 func BenchmarkPage(b *testing.B) {
 	tag := &order.Tag{ID: ordertest.ID(), Name: "VIP", Color: "#2563eb"}
-	details := &model.Details{Tags: &model.Answer[map[order.ID]*order.Tag]{Value: map[order.ID]*order.Tag{tag.ID: tag}}}
+	details := &model.Details{Tags: &model.Answer[map[order.ID]*model.Tag]{Value: model.ShowTags(map[order.ID]*order.Tag{tag.ID: tag}, nil)}}
 	rows := &order.List[*order.Order]{}
 	for range 50 {
 		o := ordertest.Order(ordertest.Delivered(40))
 		o.TagIDs = []order.ID{tag.ID}
 		rows.Items, rows.Cursors = append(rows.Items, o), append(rows.Cursors, o.ID.String())
 	}
-	view := model.View{Viewer: ordertest.Marketer(ordertest.ID()), CampaignLink: func(o *order.Order) string { return o.Campaign.Link }}
+	view := &model.View{Viewer: ordertest.Marketer(ordertest.ID()), CampaignLink: func(o *order.Order) string { return o.Campaign.Link }}
 	shown := model.Connect(rows, func(o *order.Order) *model.Order { return model.NewOrder(o, view, details) })
 	const query = `{ orders(first: 50) { edges { cursor node { id number status fansOrdered campaign { id name type link } client { id name }
 		tags { id name color } progress { fansDelivered percent version updatedAt } performance { clicks conversionRate } placedAt respondBy } }

@@ -2,7 +2,6 @@ package direct
 
 import (
 	"context"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -28,8 +27,6 @@ type Field struct {
 	Below []*Plan
 
 	resolved func(*Writer, *Field, any)
-	// size is how long what was written last is, in bytes.
-	size *atomic.Int64
 }
 
 // typename is the Index of __typename. No type has a field of that index.
@@ -42,7 +39,7 @@ func (s *Schema) Compile(ctx context.Context, operation *graphql.OperationContex
 	if !known || definition.Resolved == nil {
 		return nil, false
 	}
-	planned := Field{Key: key(0, field.Alias), Index: definition.Index, resolved: definition.Resolved, size: new(atomic.Int64)}
+	planned := Field{Key: key(0, field.Alias), Index: definition.Index, resolved: definition.Resolved}
 	ok := compiler{ctx, s, operation}.below(&planned, field)
 	return &planned, ok
 }

@@ -15,6 +15,7 @@ import (
 type Schema struct {
 	// remembered are the plans of fields whose plan is the same whatever the variables are.
 	remembered plans
+	pages      pages
 	// direct and ordinary count the values that resolvers gave, by how they were written.
 	direct, ordinary atomic.Int64
 

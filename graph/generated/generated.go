@@ -330,7 +330,7 @@ type Query {
     "Only what comes before this cursor."
     before: String
   ): SavedViewConnection!
-  "How far a tagging by filter is; ` + "`" + `NOT_FOUND` + "`" + ` if there is none of that id or it is not yours."
+  "How far a tagging by filter is; ` + "`" + `NOT_FOUND` + "`" + ` if there is none of that id, it is not yours, or it was finished too long ago."
   tagBatch(
     "The id from ` + "`" + `tagOrdersByFilter` + "`" + `."
     id: ID!

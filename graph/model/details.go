@@ -9,8 +9,7 @@ import (
 // Details is what was read beyond the rows of the orders of one answer, for all of them at once and only as far as it was
 // asked for. It is filled before the answer is put together and not changed afterwards.
 type Details struct {
-	Tags           *Answer[map[order.ID]*order.Tag]
-	TagUses        TagUses
+	Tags           *Answer[map[order.ID]*Tag]
 	QueuePositions *Answer[map[order.ID]int]
 	Settlements    *Answer[map[order.ID]*order.Settlement]
 	ShareLinks     *Answer[map[order.ID][]*order.ShareLink]

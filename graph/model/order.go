@@ -9,12 +9,12 @@ import (
 // Order is an order as one viewer sees it, as of now (order.At).
 type Order struct {
 	order   *order.Order
-	view    View
+	view    *View
 	details *Details
 }
 
 // NewOrder shows an order; details holds what was read for it and the others of the same answer.
-func NewOrder(o *order.Order, view View, details *Details) *Order {
+func NewOrder(o *order.Order, view *View, details *Details) *Order {
 	return &Order{order: o, view: view, details: details}
 }
 

@@ -7,12 +7,12 @@ type Stats struct {
 	*order.Stats
 	// Previous are those of the period before, or nil.
 	Previous *Stats
-	view     View
+	view     *View
 	uses     TagUses
 }
 
 // NewStats shows figures, with those of the period before if they were asked for. Uses counts the orders of the tags in them.
-func NewStats(s *order.Stats, previous *Stats, view View, uses TagUses) *Stats {
+func NewStats(s *order.Stats, previous *Stats, view *View, uses TagUses) *Stats {
 	return &Stats{Stats: s, Previous: previous, view: view, uses: uses}
 }
 

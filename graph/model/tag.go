@@ -11,6 +11,8 @@ import (
 type Tag struct {
 	*order.Tag
 	uses TagUses
+	// rank is the place by name among the tags of an answer (ShowTags).
+	rank int
 }
 
 // TagUses counts the orders of all tags of a list, once, and only if somebody asks for it. It may be called at the same time.
@@ -20,7 +22,26 @@ type TagUses func() (map[order.ID]int, error)
 func (Tag) IsNode() {}
 
 // NewTag shows a tag.
-func NewTag(t *order.Tag, uses TagUses) *Tag { return &Tag{t, uses} }
+func NewTag(t *order.Tag, uses TagUses) *Tag { return &Tag{Tag: t, uses: uses} }
+
+// ShowTags shows the tags that the orders of an answer carry. Each is shown and its name compared once, however many orders carry it.
+func ShowTags(tags map[order.ID]*order.Tag, uses TagUses) map[order.ID]*Tag {
+	type named struct {
+		name string
+		tag  *Tag
+	}
+	byName := make([]named, 0, len(tags))
+	for _, tag := range tags {
+		byName = append(byName, named{order.NormalTagName(tag.Name), NewTag(tag, uses)})
+	}
+	slices.SortFunc(byName, func(a, b named) int { return strings.Compare(a.name, b.name) })
+	shown := make(map[order.ID]*Tag, len(tags))
+	for i, n := range byName {
+		n.tag.rank = i
+		shown[n.tag.Tag.ID] = n.tag
+	}
+	return shown
+}
 
 // OrderCount is how many orders carry the tag.
 func (t Tag) OrderCount() (int, error) {
@@ -43,12 +64,10 @@ func (o *Order) Tags() ([]*Tag, error) {
 	tags := make([]*Tag, 0, len(o.order.TagIDs))
 	for _, id := range o.order.TagIDs {
 		if tag, ok := known[id]; ok {
-			tags = append(tags, NewTag(tag, o.details.TagUses))
+			tags = append(tags, tag)
 		}
 	}
-	slices.SortFunc(tags, func(a, b *Tag) int {
-		return strings.Compare(order.NormalTagName(a.Name), order.NormalTagName(b.Name))
-	})
+	slices.SortFunc(tags, func(a, b *Tag) int { return a.rank - b.rank })
 	return tags, nil
 }
 

@@ -20,7 +20,7 @@ type OrderEventUpdate struct {
 }
 
 // NewOrderEventUpdate shows an event of the log.
-func NewOrderEventUpdate(logged *order.LoggedEvent, view View, details *Details) *OrderEventUpdate {
+func NewOrderEventUpdate(logged *order.LoggedEvent, view *View, details *Details) *OrderEventUpdate {
 	shown := NewOrder(logged.Order, view, details)
 	return &OrderEventUpdate{Cursor: logged.Cursor.Text(), Event: &OrderEvent{event: &logged.Event, order: shown}, Order: shown}
 }

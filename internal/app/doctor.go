@@ -53,7 +53,9 @@ func Diagnose(ctx context.Context, settings *config.Config) []Finding {
 		found = append(found, Finding{Failing, "data folder", err.Error()})
 	}
 	for i, url := range settings.ReplicaURLs {
-		found = append(found, diagnoseReplica(ctx, settings, i+1, url))
+		if settings.DatabaseURL != "" { // a problem, told above
+			found = append(found, diagnoseReplica(ctx, settings, i+1, url))
+		}
 	}
 	return append(found,
 		examine("data folder", settings.Data, func() error { return writable(settings.Data) }),
@@ -121,9 +123,11 @@ func diagnoseDatabase(ctx context.Context, settings *config.Config, note *Note) 
 
 func diagnoseReplica(ctx context.Context, settings *config.Config, number int, url string) Finding {
 	return examine(fmt.Sprintf("replica %d", number), "answers as a standby, is not behind, and its schema is up to date", func() error {
-		ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
+		ctx, cancel := context.WithTimeout(ctx, doctorTimeout+settings.Database.ReplicaMaxLag)
 		defer cancel()
-		err := postgres.CheckReplica(ctx, postgres.Config{URL: url, MaxOpen: 1, ConnectTimeout: settings.Database.ConnectTimeout, ReplicaMaxLag: settings.Database.ReplicaMaxLag})
+		err := postgres.CheckReplica(ctx, postgres.Config{
+			URL: settings.DatabaseURL, MaxOpen: 1, ConnectTimeout: settings.Database.ConnectTimeout, ReplicaMaxLag: settings.Database.ReplicaMaxLag,
+		}, url)
 		if err != nil {
 			return fmt.Errorf("cannot be read from: %w", root(err))
 		}

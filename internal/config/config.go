@@ -117,13 +117,14 @@ type Database struct {
 	MaxConnections   int           `env:"HEADWAY_DATABASE_CONNECTIONS" envDefault:"20" doc:"How many sessions on PostgreSQL one instance has at most, and a quarter as many again for lists."`
 	StatementTimeout time.Duration `env:"HEADWAY_DATABASE_STATEMENT_TIMEOUT" envDefault:"15s" doc:"How long one statement may take, waiting for locks included. A server that is silent for five seconds more is given up."`
 	ConnectTimeout   time.Duration `env:"HEADWAY_DATABASE_CONNECT_TIMEOUT" envDefault:"5s" doc:"How long connecting may take."`
-	ReplicaMaxLag    time.Duration `env:"HEADWAY_DATABASE_REPLICA_MAX_LAG" envDefault:"10s" doc:"How far behind a standby may be; then it is not read from until it has caught up."`
+	ReplicaMaxLag    time.Duration `env:"HEADWAY_DATABASE_REPLICA_MAX_LAG" envDefault:"10s" doc:"How far behind a standby may be, up to a minute; then it is not read from until it has caught up."`
 	StartTimeout     time.Duration `env:"HEADWAY_DATABASE_START_TIMEOUT" envDefault:"30s" doc:"How long a server that starts waits for a PostgreSQL that does not answer yet."`
 }
 
 // Jobs is how time-driven rules run.
 type Jobs struct {
 	ExpireInterval time.Duration `env:"HEADWAY_JOB_EXPIRE_INTERVAL" envDefault:"1s" doc:"How often orders past their deadline are looked for."`
+	TagBatchesKept time.Duration `env:"HEADWAY_TAG_BATCHES_KEPT" envDefault:"720h" doc:"How long a tagging by filter can be looked at after it is finished; what it did stays."`
 }
 
 // Reports bounds the ways in for reports of fans and clicks, and the way out for receipts.

@@ -33,6 +33,7 @@ func (c *Config) Problems() []Problem {
 	var found problems
 	c.checkAddresses(&found)
 	c.checkIdentity(&found)
+	c.checkDatabase(&found)
 	c.checkReports(&found)
 	c.checkSignIn(&found)
 	c.checkNumbers(&found)
@@ -142,6 +143,24 @@ func (i Identity) FanKeys() (own []byte, others [][]byte) {
 		others = append(others, key)
 	}
 	return own, others
+}
+
+// maxReplicaLag is far less than the two minutes for which it is known who wrote what (internal/postgres/writes.go): a standby that is
+// further behind would hide from people what they wrote.
+const maxReplicaLag = time.Minute
+
+func (c *Config) checkDatabase(found *problems) {
+	for _, address := range c.ReplicaURLs {
+		if !isURL(address, "postgres", "postgresql") {
+			found.fatal("DATABASE_REPLICA_URLS", "each must look like postgres://USER:PASSWORD@HOST/DATABASE")
+		}
+	}
+	if len(c.ReplicaURLs) > 0 && c.DatabaseURL == "" {
+		found.fatal("DATABASE_REPLICA_URLS", "they are standbys of DATABASE_URL, which is not set")
+	}
+	if c.Database.ReplicaMaxLag > maxReplicaLag {
+		found.fatal("HEADWAY_DATABASE_REPLICA_MAX_LAG", "%s is more than %s", c.Database.ReplicaMaxLag, maxReplicaLag)
+	}
 }
 
 // maxBatchLines is order.MaxReportsPerCall, which this package does not import.

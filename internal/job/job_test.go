@@ -37,9 +37,13 @@ func (b *batches) PurgeIdempotencyKeys(ctx context.Context, limit int) (int, err
 	return b.take(ctx, limit)
 }
 
+func (b *batches) PurgeTagBatches(ctx context.Context, _ time.Duration, limit int) (int, error) {
+	return b.take(ctx, limit)
+}
+
 func TestJobsTakeEverything(t *testing.T) {
 	for _, left := range []int{0, 1, 499, 500, 501, 1000, 10_000} {
-		expire, due, purge := &batches{left: left}, &batches{left: left}, &batches{left: left}
+		expire, due, purge, tagged := &batches{left: left}, &batches{left: left}, &batches{left: left}, &batches{left: left}
 		if err := Expire(expire).Run(t.Context()); err != nil || expire.left != 0 {
 			t.Errorf("of %d overdue orders %d are left: %v", left, expire.left, err)
 		}
@@ -48,6 +52,9 @@ func TestJobsTakeEverything(t *testing.T) {
 		}
 		if err := PurgeKeys(purge).Run(t.Context()); err != nil || purge.left != 0 {
 			t.Errorf("of %d old keys %d are left: %v", left, purge.left, err)
+		}
+		if err := PurgeTagBatches(tagged, time.Hour).Run(t.Context()); err != nil || tagged.left != 0 {
+			t.Errorf("of %d old tag batches %d are left: %v", left, tagged.left, err)
 		}
 		if calls := left/500 + 1; len(expire.limit) != calls || slices.Contains(expire.limit, 0) {
 			t.Errorf("%d overdue orders took %d calls", left, len(expire.limit))

@@ -25,3 +25,18 @@ func TagBatches(tagger Tagger) Job {
 		}
 	}}
 }
+
+// TagBatchPurger deletes batches that were finished longer ago than kept, at most limit of them, and says how many (postgres.Store).
+type TagBatchPurger interface {
+	PurgeTagBatches(ctx context.Context, kept time.Duration, limit int) (int, error)
+}
+
+// PurgeTagBatches lets taggings by filter go after their time. What they did stays on the orders and in the tags' log.
+func PurgeTagBatches(purger TagBatchPurger, kept time.Duration) Job {
+	const batch = 1000
+	return Job{Name: "purge tag batches", Every: time.Minute, Run: func(ctx context.Context) error {
+		return drain(ctx, batch, func(ctx context.Context, limit int) (int, error) {
+			return purger.PurgeTagBatches(ctx, kept, limit)
+		})
+	}}
+}

@@ -38,7 +38,9 @@ const (
 )
 
 // idEncoding is base 32 in lower case with the digits first, so that text sorts as the bytes do.
-var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+var idEncoding = base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
+
+const idAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 
 // NewID makes an id for the instant, with the randomness that is handed in. It fails only when the source of randomness does.
 func NewID(now time.Time, random io.Reader) (ID, error) {
@@ -68,6 +70,14 @@ func (id ID) Text(kind Kind) string {
 	text := append(make([]byte, 0, 32), kind...)
 	text = append(text, '_')
 	return string(idEncoding.AppendEncode(text, id[:]))
+}
+
+// PieceOfID tells whether a text, in lower case, can be a piece of the text of an id of that kind.
+func PieceOfID(kind Kind, text string) bool {
+	if head, tail, found := strings.Cut(text, "_"); found && strings.HasSuffix(string(kind), head) {
+		text = tail
+	}
+	return strings.Contains(string(kind), text) || strings.Trim(text, idAlphabet) == ""
 }
 
 // UUID is the id in the canonical form that PostgreSQL prints.

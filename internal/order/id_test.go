@@ -34,6 +34,11 @@ func TestIDForms(t *testing.T) {
 		if id.IsZero() || other.IsZero() {
 			return
 		}
+		whole := id.Text(KindOrder)
+		from := rapid.IntRange(0, len(whole)-1).Draw(t, "from")
+		if piece := whole[from:rapid.IntRange(from+1, len(whole)).Draw(t, "to")]; !PieceOfID(KindOrder, piece) {
+			t.Fatalf("%q is no piece of %q", piece, whole)
+		}
 		parsed, kind, err := ParseID(id.Text(KindTag), KindOrder, KindTag)
 		if err != nil || parsed != id || kind != KindTag {
 			t.Fatalf("%s reads as %s %s, %v", id.Text(KindTag), kind, parsed, err)
@@ -100,5 +105,13 @@ func TestTrackingCode(t *testing.T) {
 	}
 	if _, err := newTrackingCode(bytes.NewReader(nil)); err == nil {
 		t.Error("a code without randomness")
+	}
+}
+
+func TestWhatIsNoPieceOfAnID(t *testing.T) {
+	for _, text := range []string{"launch", "studio 77", "x_06bw", "d06il", "ord_u", "é"} {
+		if PieceOfID(KindOrder, text) {
+			t.Errorf("%q is taken for a piece of an id", text)
+		}
 	}
 }

@@ -88,22 +88,26 @@ func formatNumber(number int64) string { return strconv.FormatInt(number, 10) }
 
 // Parts are what of each order a list reads, so that a list costs what is shown of it. The identity of an order is always read: its id and
 // number, who has a stake in it, its state, its campaign's type, whether income is visible, and when it was placed, accepted and has to be answered.
-type Parts uint16
+type Parts uint32
 
 // The parts. What is in a part that was not read is zero.
 const (
-	// PartCampaign is Campaign but for its type and its link.
+	// PartCampaign is Campaign but for its type, its link and its trial.
 	PartCampaign Parts = 1 << iota
+	// PartTrial is how long the campaign's free trial lasts.
+	PartTrial
 	// PartLink is the campaign's link, and TrackingCode.
 	PartLink
 	// PartMarketer, PartClient and PartCreator are names; the creator's id too.
 	PartMarketer
 	PartClient
 	PartCreator
-	// PartProgress is FansOrdered, FansDelivered, Version and UpdatedAt.
+	// PartProgress is FansOrdered and FansDelivered, PartVersion is Version and UpdatedAt.
 	PartProgress
-	// PartTraffic is FansByClick and the clicks.
+	PartVersion
+	// PartTraffic is FansByClick and Clicks, PartDropped the clicks that are not counted.
 	PartTraffic
+	PartDropped
 	// PartMoney is Price and Held.
 	PartMoney
 	// PartOutcome is how the order got into its state: reasons, note, who and when.

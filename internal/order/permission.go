@@ -32,31 +32,66 @@ const (
 // permission says which roles may do an action in their own right, and the scope that a limited credential needs.
 // The platform acting for an account has that account's role, so "acting for" in the table needs no entry of its own.
 type permission struct {
-	scope Scope
-	roles []Role
+	action Action
+	scope  Scope
+	roles  roleSet
 }
 
-func permissions() map[Action]permission {
-	everybody := []Role{RoleMarketer, RoleClient, RolePlatform}
-	return map[Action]permission{
-		ActionRead:      {ScopeOrdersRead, everybody},
-		ActionStats:     {ScopeStatsRead, everybody},
-		ActionAnswer:    {ScopeOrdersWrite, []Role{RoleMarketer}},
-		ActionTags:      {ScopeTagsWrite, []Role{RoleMarketer}},
-		ActionReadTags:  {ScopeTagsRead, []Role{RoleMarketer, RolePlatform}},
-		ActionViews:     {ScopeViewsWrite, []Role{RoleMarketer}},
-		ActionReadViews: {ScopeViewsRead, []Role{RoleMarketer, RolePlatform}},
-		ActionShare:     {ScopeShareWrite, []Role{RoleMarketer}},
-		ActionReadShare: {ScopeShareRead, []Role{RoleMarketer, RolePlatform}},
-		ActionPlace:     {ScopeOrdersWrite, []Role{RoleClient}},
-		ActionCancel:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionIncome:    {ScopeOrdersWrite, []Role{RoleClient}},
-		ActionPause:     {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionResume:    {ScopeOrdersWrite, []Role{RoleClient, RolePlatform}},
-		ActionReport:    {ScopeDeliveriesWrite, []Role{RoleClient, RolePlatform}},
-		ActionKeys:      {ScopeKeysWrite, everybody},
-		ActionOperate:   {ScopeOrdersWrite, []Role{RolePlatform}},
+// roleSet is a set of roles.
+type roleSet uint8
+
+const (
+	marketers roleSet = 1 << iota
+	clients
+	platform
+
+	everybody = marketers | clients | platform
+)
+
+// has tells whether the role is in the set.
+func (s roleSet) has(role Role) bool {
+	switch role {
+	case RoleMarketer:
+		return s&marketers != 0
+	case RoleClient:
+		return s&clients != 0
+	case RolePlatform:
+		return s&platform != 0
 	}
+	return false
+}
+
+// permissions is the table of rights. It is looked up with every operation, and so is an array that costs nothing to make.
+func permissions() [17]permission {
+	return [...]permission{
+		{ActionRead, ScopeOrdersRead, everybody},
+		{ActionStats, ScopeStatsRead, everybody},
+		{ActionAnswer, ScopeOrdersWrite, marketers},
+		{ActionTags, ScopeTagsWrite, marketers},
+		{ActionReadTags, ScopeTagsRead, marketers | platform},
+		{ActionViews, ScopeViewsWrite, marketers},
+		{ActionReadViews, ScopeViewsRead, marketers | platform},
+		{ActionShare, ScopeShareWrite, marketers},
+		{ActionReadShare, ScopeShareRead, marketers | platform},
+		{ActionPlace, ScopeOrdersWrite, clients},
+		{ActionCancel, ScopeOrdersWrite, clients | platform},
+		{ActionIncome, ScopeOrdersWrite, clients},
+		{ActionPause, ScopeOrdersWrite, clients | platform},
+		{ActionResume, ScopeOrdersWrite, clients | platform},
+		{ActionReport, ScopeDeliveriesWrite, clients | platform},
+		{ActionKeys, ScopeKeysWrite, everybody},
+		{ActionOperate, ScopeOrdersWrite, platform},
+	}
+}
+
+// permissionFor finds the action in the table.
+func permissionFor(action Action) (found permission, known bool) {
+	for _, allowed := range permissions() {
+		if allowed.action == action {
+			return allowed, true
+		}
+	}
+	return permission{}, false
 }
 
 // Permit tells whether the viewer may do the action at all; whose order it is about is VisibleTo's question, asked first
@@ -65,8 +100,8 @@ func Permit(v Viewer, action Action) error {
 	if !v.Authenticated() {
 		return unauthenticated()
 	}
-	allowed, known := permissions()[action]
-	if !known || !slices.Contains(allowed.roles, v.Role) {
+	allowed, known := permissionFor(action)
+	if !known || !allowed.roles.has(v.Role) {
 		return Forbidden("A %s may not %s.", v.Role, action)
 	}
 	if !v.HasScope(allowed.scope) {

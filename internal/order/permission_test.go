@@ -61,16 +61,17 @@ func TestAnotherTenantsOrder(t *testing.T) {
 	o := accepted(t)
 	limited := otherMarketer
 	limited.Scopes = []Scope{}
-	for action := range permissions() {
+	for _, allowed := range permissions() {
 		for _, stranger := range []Viewer{otherMarketer, otherClient, actingFor(otherMarketer), limited} {
-			wantCode(t, PermitOn(stranger, action, o), CodeNotFound)
+			wantCode(t, PermitOn(stranger, allowed.action, o), CodeNotFound)
 		}
 	}
 }
 
 // TestScopes: a credential limited to exactly the scope may; without it, may not.
 func TestScopes(t *testing.T) {
-	for action, allowed := range permissions() {
+	for _, allowed := range permissions() {
+		action := allowed.action
 		for _, v := range []Viewer{theMarketer, theClient, thePlatform} {
 			if Permit(v, action) != nil {
 				continue

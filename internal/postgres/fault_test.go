@@ -45,6 +45,30 @@ func TestARestartedServerIsUnavailableAndThenThere(t *testing.T) {
 	waitFor(t, func() bool { return read() == nil && store.Atomically(t.Context(), write) == nil })
 }
 
+// TestReadsAfterARestartAreWhole: a restart leaves the pool with dead sessions, which the first reads after it meet.
+func TestReadsAfterARestartAreWhole(t *testing.T) {
+	server := pgtest.Server(t)
+	store := openStore(t, Config{URL: server.URL(), MaxOpen: 4})
+	o := ordertest.Order()
+	ordertest.Insert(t, store, o)
+	reader := ordertest.Marketer(o.Marketer.ID)
+	var busy sync.WaitGroup
+	for range 16 { // so that every pool has sessions to lose
+		busy.Go(func() {
+			if got := listed(t, store, reader); got != 1 {
+				t.Errorf("%d orders", got)
+			}
+		})
+	}
+	busy.Wait()
+	server.Restart()
+	for range 3 {
+		if got := listed(t, store, reader); got != 1 {
+			t.Errorf("after a restart list and statistics show %d orders, want 1", got)
+		}
+	}
+}
+
 func TestACrashInATransactionLeavesNothing(t *testing.T) {
 	server := pgtest.Server(t)
 	store := openStore(t, Config{URL: server.URL(), MaxOpen: 4})

@@ -18,6 +18,11 @@ const (
 // orderWhere is the condition for the orders, known as o, that the viewer sees and the filter picks. It means the same as
 // Order.VisibleTo and Filter.Matches. The statement begins with withClock.
 func orderWhere(v order.Viewer, f order.Filter, args *arguments) string {
+	return orderWhereOf(searchedText(v), v, f, args)
+}
+
+// orderWhereOf is orderWhere with an expression for the text that is searched.
+func orderWhereOf(text string, v order.Viewer, f order.Filter, args *arguments) string {
 	where := conditions{viewerScope(v, args)}
 	where.add(statusCondition(f.Statuses, args))
 	where.anyID("o.client_id", f.ClientIDs, args)
@@ -39,8 +44,8 @@ func orderWhere(v order.Viewer, f order.Filter, args *arguments) string {
 	where.within("o.accepted_at", f.Accepted, args)
 	where.within("o.completed_at", f.Completed, args)
 	where.tags(f.Tags, args)
-	where.add(nameCondition(searchedText(v), f.Name, args))
-	where.add(searchCondition(searchedText(v), f.Search, args))
+	where.add(nameCondition(text, f.Name, args))
+	where.add(searchCondition(text, f.Search, args))
 	return strings.Join(where, " AND ")
 }
 
@@ -133,13 +138,16 @@ const (
 	clientNameKey   = `split_part(o.search_text, E'\x01', 2)`
 )
 
-// searchedText is the text that is searched for a viewer. A marketer or client has few enough orders to look at each, from the newest on; the
-// index knows what is in a million, and to find a common word there takes longer. An expression is not what the index is on.
+// walkedText is the text that is searched of orders that are looked at one after the other. An expression is not what the index of texts
+// is on, which knows what is in a million: to find a common word there takes longer than to look at a page's worth of orders, or a marketer's.
+const walkedText = "(o.search_text || '')"
+
+// searchedText is the text that is searched for all of a viewer's orders that hold it.
 func searchedText(v order.Viewer) string {
 	if v.IsPlatform() {
 		return "o.search_text"
 	}
-	return "(o.search_text || '')"
+	return walkedText
 }
 
 func nameCondition(text, name string, args *arguments) string {
@@ -153,14 +161,27 @@ func nameCondition(text, name string, args *arguments) string {
 
 // searchCondition is rule 32: a part of any field, or for short searches the beginning of one.
 func searchCondition(text, search string, args *arguments) string {
-	search = strings.TrimSpace(search)
-	if search == "" {
+	folded := strings.ToLower(strings.TrimSpace(search))
+	if folded == "" || inEveryID(folded) {
 		return ""
 	}
-	folded := strings.ToLower(search)
-	if len([]rune(search)) >= order.MinSubstringSearch {
+	if searchesInside(folded) {
 		return text + " LIKE " + args.add(containing(folded))
 	}
 	first, later := args.add(escapeLike(folded)+"%"), args.add("%"+searchSeparator+escapeLike(folded)+"%")
 	return "(" + text + " LIKE " + first + " OR " + text + " LIKE " + later + ")"
+}
+
+// searchesInside tells whether a search looks inside of words, and not at their beginnings only.
+func searchesInside(folded string) bool {
+	return len([]rune(folded)) >= order.MinSubstringSearch
+}
+
+// inEveryID tells whether a search finds the id of every order.
+func inEveryID(folded string) bool {
+	const beginning = string(order.KindOrder) + "_"
+	if searchesInside(folded) {
+		return strings.Contains(beginning, folded)
+	}
+	return strings.HasPrefix(beginning, folded)
 }

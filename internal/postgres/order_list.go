@@ -36,7 +36,7 @@ func (s *Store) listOrders(ctx context.Context, from *node, v order.Viewer, f or
 	}
 	list := &order.OrderList{}
 	text, args := l.statement(v)
-	err := s.readPacked(ctx, from, l.planned, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
+	err := s.readPacked(ctx, from, text, args, len(l.selected), func(row []driver.Value) error { return l.read(row, list) })
 	if strings.HasPrefix(sqlState(err), classData) && (l.after != nil || l.before != nil) {
 		return nil, badCursor(cursorField(l.after), err) // a cursor that somebody made up
 	}

@@ -19,14 +19,14 @@ type orderListing struct {
 	// columns are read of each order; the values of keys that only PostgreSQL can tell come behind them.
 	columns []orderColumn
 	keys    keyset
-	// planned says that how the orders are found best depends on the values.
-	planned bool
-	// covered says that an index holds all that the filter asks about.
+	// covered says that an index holds all that the filter asks about: see order_covered.go.
 	covered bool
-	// matches are the conditions that the index of texts answers, where it is not known whether a text is common; see twoSteps.
-	matches conditions
-	// from and where pick the orders, known as o; args are their parameters.
+	// ways are how the orders are found where that is better than along the order of the page, and searched says that they lead to a text.
+	ways     []way
+	searched bool
+	// from and where pick the orders, known as o, and counted picks them where all are counted; args are their parameters.
 	from, where   string
+	counted       string
 	args          arguments
 	after, before []*string
 	// selected are the parts of the row.
@@ -65,57 +65,30 @@ func (l *orderListing) prepare(v order.Viewer, f order.Filter, sort order.Sort) 
 }
 
 // find says which orders, and how they are found. Where the plan is made once it has to do for all values: orders with tags are found by
-// them first, since a tag is on few of the orders there are. A text may be in all of them or in one: that PostgreSQL has to see.
+// them first, since a tag is on few of the orders there are. Who sees all orders is led to those of a filter by the ways there are.
 func (l *orderListing) find(v order.Viewer, f order.Filter, sort order.Sort) {
-	l.from, l.where = "orders o", orderWhere(v, f, &l.args)
+	l.from = "orders o"
 	byPlacing := sort.Field == order.SortPlaced || sort.Field == order.SortDeadline
 	if l.covered = v.IsMarketer() && byPlacing && coveredBy(f); l.covered {
+		if !l.byTag(v, f) {
+			l.where = coveredWhere(v, f, &l.args)
+		}
+		l.counted = l.where
 		return
+	}
+	l.where = orderWhereOf(walkedText, v, f, &l.args)
+	if l.counted = l.where; l.wanted.Count {
+		l.counted = orderWhere(v, f, &l.args)
 	}
 	var tagged conditions
 	tagged.tags(order.TagFilter{Any: f.Tags.Any, All: f.Tags.All}, &l.args)
 	if len(tagged) > 0 {
 		l.from = "(SELECT * FROM orders o WHERE " + strings.Join(tagged, " AND ") + " OFFSET 0) o" // OFFSET keeps the two apart
 	}
-	if !v.IsPlatform() || f.Search == "" && f.Name == "" {
-		return
+	if v.IsPlatform() && len(tagged) == 0 {
+		l.ways, l.searched = waysTo(f, &l.args)
+		l.searched = l.searched && byPlacing
 	}
-	if !byPlacing {
-		l.planned = true
-		return
-	}
-	l.matches.add(nameCondition(searchedText(v), f.Name, &l.args))
-	l.matches.add(searchCondition(searchedText(v), f.Search, &l.args))
-}
-
-// coveredBy tells whether the index of a marketer's orders by placing (orders_of_marketer_covering) holds what the filter asks about.
-func coveredBy(f order.Filter) bool {
-	others := len(f.ClientIDs) + len(f.CampaignIDs) + len(f.CampaignTypes) + len(f.PaceStates) + len(f.OrderIDs)
-	return others == 0 && f.Paused == nil && f.Accepted.IsZero() && f.Completed.IsZero()
-}
-
-// onIndex reads a page whose rows are found on the index alone, and then looked up.
-func (l *orderListing) onIndex(named string, all []string) string {
-	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
-	return "found AS (SELECT o.id FROM orders o WHERE " + strings.Join(all, " AND ") + sorted + " LIMIT " + strconv.Itoa(l.page.Size()+1) + "), " +
-		"page AS (SELECT " + named + " FROM found JOIN orders o ON o.id = found.id" + sorted + ")"
-}
-
-// nearest is how many orders are looked at one by one before the index of texts is asked. A text that is in fewer of them than fill a page
-// is in so few of a million that all of them are soon found.
-const nearest = 10_000
-
-// twoSteps reads a page of what a text is found in: common ones are found among the next orders, rare ones through the index. Only one of
-// the steps gives rows.
-func (l *orderListing) twoSteps(named string, beyond, all []string) string {
-	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
-	limit := " LIMIT " + strconv.Itoa(l.page.Size()+1)
-	where := " WHERE " + strings.Join(all, " AND ")
-	filled := "(SELECT count(*) FROM near) > " + strconv.Itoa(l.page.Size())
-	return "near AS MATERIALIZED (SELECT " + named + " FROM (SELECT * FROM orders o WHERE " + strings.Join(append(beyond, "true"), " AND ") + sorted +
-		" LIMIT " + strconv.Itoa(nearest) + ") o" + where + sorted + limit + "), " +
-		"far AS (SELECT " + named + " FROM (SELECT * FROM orders o WHERE NOT " + filled + " AND " + strings.Join(l.matches, " AND ") + " OFFSET 0) o" + where + sorted + limit + "), " +
-		"page AS (SELECT * FROM near WHERE " + filled + " UNION ALL SELECT * FROM far)"
 }
 
 // statement writes the statement.
@@ -138,7 +111,7 @@ func (l *orderListing) statement(v order.Viewer) (string, arguments) {
 				" AND t.id = ANY(ARRAY(SELECT unnest(p.tag_ids) FROM page p)))", readTags})
 	}
 	if l.wanted.Count {
-		l.selected = append(l.selected, listPart{"int8send((SELECT count(*) FROM " + l.from + " WHERE " + l.where + "))", readCount})
+		l.selected = append(l.selected, listPart{"int8send((SELECT count(*) FROM " + l.from + " WHERE " + l.counted + "))", readCount})
 	}
 	if l.after != nil && l.wanted.BothSides {
 		l.selected = append(l.selected, listPart{l.outside(l.after, false), func(value []byte, into *order.OrderList) error {
@@ -160,29 +133,42 @@ func (l *orderListing) statement(v order.Viewer) (string, arguments) {
 	if l.covered {
 		page = l.onIndex(named, all)
 	}
-	if len(l.matches) > 0 {
-		page = l.twoSteps(named, beyond, all)
+	switch {
+	case l.searched:
+		page = l.nearOrFar(named, beyond, all)
+	case len(l.ways) > 0:
+		page = l.throughWays(named, "", all) + ", page AS (SELECT * FROM far)"
 	}
 	return withClock + ", " + page + " SELECT " + strings.Join(selected, ", "), l.args
 }
 
 // pageColumns are the columns of the page, and the same as they are packed.
 func (l *orderListing) pageColumns() (named, packed string) {
-	var names, packs []string
+	var names, packs strings.Builder
 	for i := range l.columns {
-		name := l.columns[i].name
-		names, packs = append(names, "o."+name), append(packs, "p."+name)
+		addName(&names, "o.", l.columns[i].name)
+		addName(&packs, "p.", l.columns[i].name)
 	}
 	if l.wanted.Tags && l.wanted.Parts&order.PartTags == 0 {
-		names = append(names, "o.tag_ids")
+		addName(&names, "o.", "tag_ids")
 	}
 	for i, key := range l.keys.keys {
 		if key.of == nil {
 			name := "key" + strconv.Itoa(i)
-			names, packs = append(names, "("+key.sql+")::text AS "+name), append(packs, "p."+name)
+			addName(&names, "("+key.sql+")::text AS ", name)
+			addName(&packs, "p.", name)
 		}
 	}
-	return strings.Join(names, ", "), strings.Join(packs, ", ")
+	return names.String(), packs.String()
+}
+
+// addName adds to a list of SQL.
+func addName(list *strings.Builder, before, name string) {
+	if list.Len() > 0 {
+		list.WriteString(", ")
+	}
+	list.WriteString(before)
+	list.WriteString(name)
 }
 
 // outside tells whether there are rows on the other side of a cursor.
@@ -221,11 +207,14 @@ func (l *orderListing) readOrders(packed []byte, list *order.OrderList) error {
 			asked = append(asked, i)
 		}
 	}
-	rows := make([]orderRow, 0, l.page.Size()+1)
-	told := make([][]*string, 0, l.page.Size()+1)
+	count, err := countRecords(packed)
+	if err != nil {
+		return err
+	}
+	rows := make([]orderRow, 0, count)
+	told := make([][]*string, 0, count)
 	for rest := packed; len(rest) > 0; {
 		rows = append(rows, orderRow{})
-		var err error
 		if rest, err = unpack(rest, l.columns, len(asked), &rows[len(rows)-1]); err != nil {
 			return err
 		}

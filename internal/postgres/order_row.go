@@ -46,7 +46,7 @@ var orderColumns = [...]orderColumn{
 	{"marketer_id", "uuid", fixed, identity, func(r *orderRow) any { return &r.Marketer.ID }},
 	{"id", "uuid", fixed, identity, func(r *orderRow) any { return &r.ID }},
 	{"number", "bigint", fixed, identity, func(r *orderRow) any { return &r.Number }},
-	{"version", "bigint", counts, order.PartProgress, func(r *orderRow) any { return &r.Version }},
+	{"version", "bigint", counts, order.PartVersion, func(r *orderRow) any { return &r.Version }},
 	{"tag_version", "bigint", fixed, order.PartLog, func(r *orderRow) any { return &r.TagVersion }},
 	{"last_event", "bigint", counts, order.PartLog, func(r *orderRow) any { return &r.LastEvent }},
 	{"last_ledger_transaction", "bigint", moves, order.PartLog, func(r *orderRow) any { return &r.LastLedgerTransaction }},
@@ -60,7 +60,7 @@ var orderColumns = [...]orderColumn{
 	{"campaign_name", "text", fixed, order.PartCampaign, func(r *orderRow) any { return &r.Campaign.Name }},
 	{"campaign_type", "campaign_type", fixed, identity, func(r *orderRow) any { return &r.Campaign.Type }},
 	{"campaign_link", "text", fixed, order.PartLink, func(r *orderRow) any { return &r.Campaign.Link }},
-	{"trial_days", "int", fixed, order.PartCampaign, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
+	{"trial_days", "int", fixed, order.PartTrial, func(r *orderRow) any { return intOrNull{&r.Campaign.TrialDays} }},
 	{"tracking_code", "text", fixed, order.PartLink, func(r *orderRow) any { return &r.TrackingCode }},
 
 	{"status", "order_status", moves, identity, func(r *orderRow) any { return &r.Status }},
@@ -78,8 +78,8 @@ var orderColumns = [...]orderColumn{
 	{"fans_delivered", "int", counts, order.PartProgress, func(r *orderRow) any { return &r.FansDelivered }},
 	{"fans_by_click", "int", counts, order.PartTraffic, func(r *orderRow) any { return &r.FansByClick }},
 	{"clicks", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.Clicks }},
-	{"clicks_filtered", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.ClicksFiltered }},
-	{"clicks_inactive", "bigint", counts, order.PartTraffic, func(r *orderRow) any { return &r.ClicksInactive }},
+	{"clicks_filtered", "bigint", counts, order.PartDropped, func(r *orderRow) any { return &r.ClicksFiltered }},
+	{"clicks_inactive", "bigint", counts, order.PartDropped, func(r *orderRow) any { return &r.ClicksInactive }},
 
 	{"guarantee_first_fan_days", "int", fixed, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FirstFanDays} }},
 	{"guarantee_fans_per_week", "int", fixed, order.PartGuarantee, func(r *orderRow) any { return intOrNull{&r.guarantee.FansPerWeek} }},
@@ -105,7 +105,7 @@ var orderColumns = [...]orderColumn{
 	{"rejected_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.RejectedAt} }},
 	{"completed_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CompletedAt} }},
 	{"cancelled_at", "timestamptz", moves, order.PartOutcome, func(r *orderRow) any { return instantOrNull{&r.CancelledAt} }},
-	{"updated_at", "timestamptz", counts, order.PartProgress, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
+	{"updated_at", "timestamptz", counts, order.PartVersion, func(r *orderRow) any { return instant{&r.UpdatedAt} }},
 	{"imported", "boolean", fixed, order.PartLog, func(r *orderRow) any { return &r.Imported }},
 }
 
@@ -117,7 +117,7 @@ func columnsOf(parts order.Parts) []orderColumn {
 	if parts == order.AllParts {
 		return wholeOrder()
 	}
-	var columns []orderColumn
+	columns := make([]orderColumn, 0, len(orderColumns)/2)
 	for _, column := range orderColumns {
 		if column.part == identity || parts&column.part != 0 {
 			columns = append(columns, column)

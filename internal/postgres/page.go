@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"headway/internal/order"
 )
@@ -254,18 +255,38 @@ func (k sortKey) compare(args *arguments, value *string, backwards bool) (strict
 	return strictly, equal
 }
 
-// place is what a cursor holds.
+// place is what a cursor holds, as encode writes it.
 type place struct {
 	Keyset string    `json:"k"`
 	Values []*string `json:"v"`
 }
 
 func (k keyset) encode(values []*string) string {
-	encoded, err := json.Marshal(place{k.name, values})
-	if err != nil { // texts always encode
-		return ""
+	encoded := appendText(append(make([]byte, 0, 160), `{"k":`...), k.name)
+	encoded = append(encoded, `,"v":[`...)
+	for i, value := range values {
+		if i > 0 {
+			encoded = append(encoded, ',')
+		}
+		if value == nil {
+			encoded = append(encoded, "null"...)
+		} else {
+			encoded = appendText(encoded, *value)
+		}
 	}
-	return base64.RawURLEncoding.EncodeToString(encoded)
+	return base64.RawURLEncoding.EncodeToString(append(encoded, "]}"...))
+}
+
+// appendText appends a JSON string. Nearly all that cursors hold is as it is there.
+func appendText(out []byte, text string) []byte {
+	special := func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }
+	if strings.ContainsFunc(text, special) {
+		encoded, _ := json.Marshal(text) // a text always encodes
+		return append(out, encoded...)
+	}
+	out = append(out, '"')
+	out = append(out, text...)
+	return append(out, '"')
 }
 
 // decode reads a cursor; the empty cursor is nil. The field is named when it is not one of this keyset's.

@@ -11,19 +11,15 @@ import (
 )
 
 // readPacked runs a statement of one row of bytea columns. A session for lists prepares it when it first sees it, and plans it once, whatever
-// the values; where the plan depends on them (planned) another session plans it for these. The text of the statement is its name: it has to
-// be the same for all values, which are its parameters.
-func (s *Store) readPacked(ctx context.Context, from *node, planned bool, text string, args arguments, columns int, read func(row []driver.Value) error) error {
+// the values. The text of the statement is its name: it has to be the same for all values, which are its parameters.
+func (s *Store) readPacked(ctx context.Context, from *node, text string, args arguments, columns int, read func(row []driver.Value) error) error {
 	values, err := driverValues(args)
 	if err != nil {
 		return err
 	}
-	pool, st := from.lists, statement{text, text}
-	if planned {
-		pool, st.name = from.db.DB, ""
-	}
+	st := statement{text, text}
 	return repeat(ctx, func() error {
-		return s.onSession(ctx, pool, func(pin pinned) error {
+		return s.onSession(ctx, from.lists, func(pin pinned) error {
 			return pin.use(func(on *session) error {
 				on.bounds.until, _ = ctx.Deadline()
 				return on.queryRow(unwatch(ctx), st, values, columns, read)

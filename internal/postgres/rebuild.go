@@ -10,8 +10,8 @@ import (
 // rebuildBatch is how many orders one transaction of a rebuild holds locked.
 const rebuildBatch = 1000
 
-// RebuildRows writes anew what the rows of orders repeat for the sake of lists: names, the text that is searched, and tags, of which those
-// that do not exist are left out. It is told how far it is after each transaction, and gives how many rows were wrong. Servers may go on
+// RebuildRows writes anew what is repeated of orders for the sake of lists: names, the text that is searched, tags, of which those
+// that do not exist are left out, and the lists of orders by tag. It is told how far it is after each transaction, and gives how many rows were wrong. Servers may go on
 // working beside it. What is counted is not touched: see Audit.
 func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended int64)) (mended int64, err error) {
 	var from orderKey
@@ -30,9 +30,34 @@ func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended in
 			progress(orders, mended)
 		}
 		if read < rebuildBatch {
-			return mended, nil
+			if _, err := s.db.ExecContext(ctx, "SELECT rebuild_searched_names()"); err != nil {
+				return mended, fail(ctx, "rebuild the names that are searched", err)
+			}
+			listed, err := s.relistTags(ctx)
+			return mended + listed, err
 		}
 	}
+}
+
+// relistTags makes the lists of orders by tag anew, and gives how many rows of them were wrong.
+func (s *Store) relistTags(ctx context.Context) (mended int64, err error) {
+	tags, err := collect(ctx, s.db, func() ([]any, func() order.ID) {
+		var id order.ID
+		return []any{&id}, func() order.ID { return id }
+	}, "SELECT id FROM tags ORDER BY id")
+	for _, tag := range tags {
+		if err = repeat(ctx, func() error {
+			var wrong int64
+			err := s.db.GetContext(ctx, &wrong, "SELECT relist_tag($1)", tag)
+			if err == nil {
+				mended += wrong
+			}
+			return err
+		}); err != nil {
+			break
+		}
+	}
+	return mended, fail(ctx, "list orders by tag", err)
 }
 
 // repeated is what an order's row repeats, as it is stored and as it should be.

@@ -68,6 +68,22 @@ func fieldsOf(packed []byte) (count int, rest []byte, err error) {
 	return int(binary.BigEndian.Uint32(packed)), packed[4:], nil
 }
 
+// countRecords counts packed rows.
+func countRecords(packed []byte) (records int, err error) {
+	for ; len(packed) > 0; records++ {
+		var fields int
+		if fields, packed, err = fieldsOf(packed); err != nil {
+			return 0, err
+		}
+		for range fields {
+			if _, packed, err = nextField(packed); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return records, nil
+}
+
 // nextField reads a field of a packed row; nil is NULL.
 func nextField(packed []byte) (value, rest []byte, err error) {
 	if len(packed) < 8 {

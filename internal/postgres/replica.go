@@ -38,6 +38,8 @@ type replicas struct {
 	nodes   []*node
 	writes  Writes
 	maxLag  time.Duration
+	// trail is for whoever looks: Open, and then watch.
+	trail   trail
 	next    atomic.Uint64
 	counts  replicaCounts
 	stop    context.CancelFunc
@@ -125,28 +127,26 @@ func (r *replicas) watch(ctx context.Context) {
 
 // lookAtAll finds out which replicas can be used.
 func (r *replicas) lookAtAll(ctx context.Context) {
+	if position, err := r.primary.logEnd(ctx); err == nil {
+		r.trail.note(mark{time.Now(), position}, r.maxLag)
+	}
 	for _, n := range r.nodes {
-		n.usable.Store(n.look(ctx, r.maxLag) == nil)
+		n.usable.Store(n.look(ctx) == nil && n.replayed.Load() >= r.trail.least())
 	}
 }
 
-// look asks a standby how it is. How far behind it is, it knows while it is connected: one that has replayed all it received is not behind.
-func (n *node) look(ctx context.Context, maxLag time.Duration) error {
+// look asks a standby how far it is.
+func (n *node) look(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, replicaPatience)
 	defer cancel()
 	var standby bool
 	var replayed int64
-	var lag float64
-	err := n.db.QueryRowContext(ctx, `SELECT pg_is_in_recovery(), coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint,
-		CASE WHEN pg_last_wal_receive_lsn() IS NOT DISTINCT FROM pg_last_wal_replay_lsn() THEN 0
-			ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8`).Scan(&standby, &replayed, &lag)
-	switch {
-	case err != nil:
+	err := n.db.QueryRowContext(ctx, "SELECT pg_is_in_recovery(), coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0'), 0)::bigint").Scan(&standby, &replayed)
+	if err != nil {
 		return err
-	case !standby:
+	}
+	if !standby {
 		return errors.New("it is no standby")
-	case lag > maxLag.Seconds():
-		return fmt.Errorf("it is %.0f s behind", lag)
 	}
 	n.advance(uint64(replayed))
 	return nil
@@ -191,7 +191,7 @@ func (r *replicas) hasSeen(ctx context.Context, n *node, account order.ID) bool 
 	if position <= n.replayed.Load() {
 		return true
 	}
-	return n.look(ctx, r.maxLag) == nil && position <= n.replayed.Load()
+	return n.look(ctx) == nil && position <= n.replayed.Load()
 }
 
 // onReader reads for a viewer: from a replica that has all that the viewer wrote, or else from the primary. A replica that fails is
@@ -234,15 +234,44 @@ func (s *Store) Replicas() ReplicaStats {
 	return stats
 }
 
-// CheckReplica tells what is wrong with a standby; nil is nothing.
-func CheckReplica(ctx context.Context, config Config) error {
-	store, err := Open(ctx, config)
+// CheckReplica tells what is wrong with a standby of the database; nil is nothing. It waits up to ReplicaMaxLag for the standby to have what
+// the primary has now.
+func CheckReplica(ctx context.Context, config Config, replicaURL string) error {
+	primary, err := Open(ctx, config)
+	if err != nil {
+		return fmt.Errorf("the primary: %w", err)
+	}
+	defer primary.Close()
+	config.URL = replicaURL
+	standby, err := Open(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	if err := store.primary.look(ctx, config.withDefaults().ReplicaMaxLag); err != nil {
+	defer standby.Close()
+	end, err := primary.primary.logEnd(ctx)
+	if err != nil {
+		return fmt.Errorf("the primary: %w", err)
+	}
+	if err := standby.primary.await(ctx, end, config.withDefaults().ReplicaMaxLag); err != nil {
 		return err
 	}
-	return store.CheckSchema(ctx)
+	return standby.CheckSchema(ctx)
+}
+
+// await waits until a standby has replayed so much.
+func (n *node) await(ctx context.Context, position uint64, limit time.Duration) error {
+	const pause = 50 * time.Millisecond
+	for began := time.Now(); ; {
+		if err := n.look(ctx); err != nil || n.replayed.Load() >= position {
+			return err
+		}
+		if time.Since(began) > limit {
+			return fmt.Errorf("it is more than %s behind", limit)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("it is behind: %w", ctx.Err())
+		case <-time.After(pause):
+		}
+	}
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,11 +13,12 @@ import (
 )
 
 // replicated is a store over a server and a standby that follows it.
-func replicated(t *testing.T) (store *Store, standby *pgtest.Faulty, pause func(bool)) {
+func replicated(t *testing.T, config Config) (store *Store, primary, standby *pgtest.Faulty) {
 	t.Helper()
-	primary := pgtest.Server(t)
+	primary = pgtest.Server(t)
 	standby = primary.Standby(t)
-	store, err := Open(t.Context(), Config{URL: primary.URL(), ReplicaURLs: []string{standby.URL()}})
+	config.URL, config.ReplicaURLs = primary.URL(), []string{standby.URL()}
+	store, err := Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,22 +27,7 @@ func replicated(t *testing.T) (store *Store, standby *pgtest.Faulty, pause func(
 			t.Error(err)
 		}
 	})
-	return store, standby, func(paused bool) {
-		statement := "SELECT pg_wal_replay_resume()"
-		if paused {
-			statement = "SELECT pg_wal_replay_pause()"
-		}
-		if _, err := store.replicas.nodes[0].db.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
-		until(t, "the standby pauses or goes on", func() bool {
-			var state string
-			if err := store.replicas.nodes[0].db.QueryRow("SELECT pg_get_wal_replay_pause_state()").Scan(&state); err != nil {
-				t.Fatal(err)
-			}
-			return (state == "paused") == paused
-		})
-	}
+	return store, primary, standby
 }
 
 func until(t *testing.T, what string, condition func() bool) {
@@ -79,13 +66,13 @@ func listed(t *testing.T, store *Store, v order.Viewer) int {
 		t.Fatal(err)
 	}
 	if int(stats.Orders) != len(list.Items) {
-		return -1 // the standby moved on between the two
+		return -1 // between the two something moved on
 	}
 	return len(list.Items)
 }
 
 func TestReadersFindWhatTheyWroteThoughTheStandbyIsBehind(t *testing.T) {
-	store, _, pause := replicated(t)
+	store, _, standby := replicated(t, Config{})
 	mine, theirs := ordertest.Party("Northlight"), ordertest.Party("Southwind")
 	me, they := ordertest.Marketer(mine.ID), ordertest.Marketer(theirs.ID)
 	placeFor(t, store, mine, me)
@@ -95,7 +82,7 @@ func TestReadersFindWhatTheyWroteThoughTheStandbyIsBehind(t *testing.T) {
 		return listed(t, store, me) == 1 && listed(t, store, they) == 1 && store.Replicas().Reads == before.Reads+4
 	})
 
-	pause(true)
+	standby.Replay(false)
 	placeFor(t, store, mine, me)
 	placeFor(t, store, theirs, ordertest.Platform(ordertest.ID()))
 	before := store.Replicas()
@@ -114,7 +101,7 @@ func TestReadersFindWhatTheyWroteThoughTheStandbyIsBehind(t *testing.T) {
 		t.Errorf("who acts for them sees %d orders, want 2", got)
 	}
 
-	pause(false)
+	standby.Replay(true)
 	until(t, "everybody reads from the standby again", func() bool {
 		before := store.Replicas()
 		return listed(t, store, me) == 2 && listed(t, store, they) == 2 && store.Replicas().Reads == before.Reads+4
@@ -122,7 +109,7 @@ func TestReadersFindWhatTheyWroteThoughTheStandbyIsBehind(t *testing.T) {
 }
 
 func TestPrimaryTakesOverFromALostStandby(t *testing.T) {
-	store, standby, _ := replicated(t)
+	store, _, standby := replicated(t, Config{})
 	mine := ordertest.Party("Northlight")
 	me := ordertest.Marketer(mine.ID)
 	placeFor(t, store, mine, me)
@@ -147,17 +134,72 @@ func TestPrimaryTakesOverFromALostStandby(t *testing.T) {
 	})
 }
 
+// TestAStandbyThatIsBehindIsNotAsked, whether it is slow or cut off from the primary, and knows of neither.
+func TestAStandbyThatIsBehindIsNotAsked(t *testing.T) {
+	for name, hold := range map[string]func(*pgtest.Faulty){
+		"paused":  func(standby *pgtest.Faulty) { standby.Replay(false) },
+		"cut off": (*pgtest.Faulty).Cut,
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, _, standby := replicated(t, Config{ReplicaMaxLag: 2 * time.Second})
+			mine := ordertest.Party("Northlight")
+			reader := ordertest.Marketer(mine.ID)
+			placeFor(t, store, mine, ordertest.Platform(ordertest.ID()))
+			until(t, "the standby has the first order", func() bool { return store.Replicas().Usable == 1 && listed(t, store, reader) == 1 })
+			hold(standby)
+			began := time.Now()
+			placeFor(t, store, mine, ordertest.Platform(ordertest.ID()))
+			until(t, "everybody sees the second", func() bool { return listed(t, store, reader) == 2 })
+			if took := time.Since(began); took > 6*time.Second {
+				t.Errorf("a standby two seconds behind was read from for %v", took)
+			}
+			if usable := store.Replicas().Usable; usable != 0 {
+				t.Errorf("%d standbys are well", usable)
+			}
+		})
+	}
+}
+
+func TestTrail(t *testing.T) {
+	began := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	var marks trail
+	for _, step := range []struct {
+		after    time.Duration
+		position uint64
+		least    uint64
+	}{
+		{0, 10, 10},
+		{time.Second, 20, 10},
+		{3 * time.Second, 30, 10},
+		{4 * time.Second, 40, 20},
+		{5 * time.Second, 40, 30},
+		{time.Minute, 90, 90}, // the primary was silent
+	} {
+		marks.note(mark{began.Add(step.after), step.position}, 3*time.Second)
+		if got := marks.least(); got != step.least {
+			t.Errorf("after %v a standby must have %d, want %d", step.after, got, step.least)
+		}
+	}
+	if (trail)(nil).least() != 0 {
+		t.Error("nobody knows where the log ends, and a standby must have something")
+	}
+}
+
 func TestCheckReplicaTellsWhatIsWrong(t *testing.T) {
-	store, standby, _ := replicated(t)
-	if err := CheckReplica(t.Context(), Config{URL: standby.URL(), MaxOpen: 1}); err != nil {
+	store, primary, standby := replicated(t, Config{})
+	config := Config{URL: primary.URL(), MaxOpen: 1, ReplicaMaxLag: time.Second}
+	if err := CheckReplica(t.Context(), config, standby.URL()); err != nil {
 		t.Errorf("a good standby: %v", err)
 	}
 	_, url := newStore(t)
-	if err := CheckReplica(t.Context(), Config{URL: url, MaxOpen: 1}); err == nil {
-		t.Error("a server of its own passes for a standby")
+	if err := CheckReplica(t.Context(), config, url); err == nil || !strings.Contains(err.Error(), "no standby") {
+		t.Errorf("a server of its own passes for a standby: %v", err)
 	}
-	if store.Replicas().Usable != 1 {
-		t.Errorf("%+v", store.Replicas())
+	standby.Replay(false)
+	mine := ordertest.Party("Northlight")
+	placeFor(t, store, mine, ordertest.Marketer(mine.ID))
+	if err := CheckReplica(t.Context(), config, standby.URL()); err == nil || !strings.Contains(err.Error(), "behind") {
+		t.Errorf("a standby that is behind passes: %v", err)
 	}
 }
 

@@ -17,9 +17,11 @@ import (
 func (s *Store) Stats(ctx context.Context, v order.Viewer, f order.Filter, p order.Period, wanted order.StatsWanted) (stats *order.Stats, err error) {
 	err = s.onReader(ctx, v, func(from *node) error {
 		return repeat(ctx, func() error {
-			r := statsReader{viewer: v, filter: f, period: p, wanted: wanted, stats: &order.Stats{}}
-			stats = r.stats
-			return fail(ctx, "read statistics", s.onSession(ctx, from.db.DB, func(pin pinned) error { return r.read(ctx, pin, s.sums) }))
+			return fail(ctx, "read statistics", s.onSession(ctx, from.db.DB, func(pin pinned) error {
+				stats = &order.Stats{}
+				r := statsReader{viewer: v, filter: f, period: p, wanted: wanted, stats: stats} // a new one for every session that is tried
+				return r.read(ctx, pin, s.sums)
+			}))
 		})
 	})
 	if err != nil {

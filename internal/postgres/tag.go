@@ -62,8 +62,8 @@ func (s *Store) TagUses(ctx context.Context, v order.Viewer, tagIDs []order.ID) 
 	uses, err := collect(ctx, s.db, func() ([]any, func() use) {
 		u := &use{}
 		return []any{&u.tag, &u.orders}, func() use { return *u }
-	}, `SELECT u.tag, count(*) FROM orders o CROSS JOIN LATERAL unnest(o.tag_ids) AS u (tag)
-		WHERE o.tag_ids && $1::uuid[] AND u.tag = ANY($1::uuid[]) AND `+marketerScope("o", v, &args)+" GROUP BY u.tag", args...)
+	}, "SELECT l.tag_id, count(*) FROM tags t JOIN order_tags l ON l.tag_id = t.id WHERE t.id = ANY($1::uuid[]) AND "+marketerScope("t", v, &args)+
+		" GROUP BY l.tag_id", args...)
 	counts := make(map[order.ID]int, len(uses))
 	for _, u := range uses {
 		counts[u.tag] = u.orders

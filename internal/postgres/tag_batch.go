@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"headway/internal/order"
 )
@@ -85,4 +86,17 @@ func (t *tx) UpdateTagBatch(ctx context.Context, batch *order.TagBatch, workedOf
 			batch.MarketerID, batch.ID, batch.Done, batch.Failed, instantOrNull{&batch.FinishedAt})
 	}
 	return fail(ctx, "update a tag batch", err)
+}
+
+// PurgeTagBatches deletes up to limit batches that were finished longer ago than kept, and tells how many it deleted. Any number of
+// instances may do so.
+func (s *Store) PurgeTagBatches(ctx context.Context, kept time.Duration, limit int) (int, error) {
+	result, err := s.db.ExecContext(ctx, `DELETE FROM tag_batches WHERE ctid = ANY (ARRAY(
+		SELECT ctid FROM tag_batches WHERE finished_at <= (SELECT headway_now()) - $1 * interval '1 second'
+		ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED))`, kept.Seconds(), limit)
+	if err != nil {
+		return 0, fail(ctx, "purge tag batches", err)
+	}
+	purged, err := result.RowsAffected()
+	return int(purged), fail(ctx, "purge tag batches", err)
 }

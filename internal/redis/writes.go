@@ -15,15 +15,21 @@ import (
 // writesKept is how long it matters what an account wrote.
 const writesKept = 2 * time.Minute
 
-// Note remembers, for every instance, up to where the database's log has to be replayed for an account to find what it wrote last. Of two
-// that are noted at once the later one counts.
+// noteWrite keeps the greater of two positions for so many milliseconds. Redis runs it in one piece, so that of two writes that are noted at
+// once neither hides the other.
+const noteWrite = `
+if tonumber(redis.call('GET', KEYS[1]) or '0') > tonumber(ARGV[1]) then
+	return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`
+
+// Note remembers, for every instance, up to where the database's log has to be replayed for an account to find what it wrote last.
 func (b *Bus) Note(ctx context.Context, account order.ID, position uint64) error {
 	ctx, cancel := context.WithTimeout(ctx, b.config.Timeout)
 	defer cancel()
-	if known, err := b.Last(ctx, account); err == nil && known > position {
-		position = known
-	}
-	if err := b.client.Set(ctx, b.writesOf(account), strconv.FormatUint(position, 10), writesKept).Err(); err != nil {
+	err := goredis.NewScript(noteWrite).Run(ctx, b.client, []string{b.writesOf(account)}, strconv.FormatUint(position, 10), writesKept.Milliseconds()).Err()
+	if err != nil {
 		return fmt.Errorf("note a write on redis: %w", err)
 	}
 	return nil

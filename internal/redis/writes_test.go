@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"sync"
 	"testing"
 
 	"headway/internal/order"
@@ -28,6 +29,20 @@ func TestWritesAreKnownToEveryInstance(t *testing.T) {
 		if got, err := there.Last(t.Context(), account); err != nil || got != want {
 			t.Errorf("the last write is at %d, %v; want %d", got, err, want)
 		}
+	}
+	const writes = 200
+	busy := order.ID{3}
+	var noting sync.WaitGroup
+	for position := range uint64(writes) {
+		noting.Go(func() {
+			if err := [...]*Bus{here, there}[position%2].Note(t.Context(), busy, position+1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	noting.Wait()
+	if got, err := here.Last(t.Context(), busy); err != nil || got != writes {
+		t.Errorf("of %d writes at once the last is at %d, %v", writes, got, err)
 	}
 	server.Stop()
 	if _, err := there.Last(t.Context(), mine); err == nil {

@@ -3,19 +3,22 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
 export const base = process.env.BASE_URL
 const results = process.env.RESULTS
 
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
-
-/** Runs the work with a browser, which is closed whatever happens. */
+/** Runs the work with the browser that all scripts share. What it opened there is closed whatever happens, after a picture of what went wrong. */
 export async function withBrowser(work) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: flags })
+  const browser = await chromium.connect(process.env.BROWSER)
   try {
     await work(browser)
+  } catch (failure) {
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    await Promise.allSettled(pages.map((page, index) => screenshot(page, `failed-${basename(process.argv[1], '.js')}-${index}`)))
+    throw failure
   } finally {
     await browser.close()
     lines.close()
@@ -82,12 +85,19 @@ export async function screenshot(page, name) {
 }
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+const everyRule = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+const colourRules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
 /** Holds the page, as it is now, to WCAG 2.2 AA and to what axe knows to be good practice. */
-export async function accessible(page) {
-  await page.evaluate(axe) // past the content security policy, which is right to refuse it
-  const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), rules)
+export const accessible = (page) => judged(page, everyRule)
+
+/** The same of a page that was held to it already, and has but other colours since. */
+export const accessibleColours = (page) => judged(page, colourRules)
+
+async function judged(page, runOnly) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe) // past the content security policy, which is right to refuse it
+  const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly, resultTypes: ['violations'] }), runOnly)
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n  ${failureSummary}`).join('\n')}`)
   assert.deepEqual(found, [], page.url())
 }

@@ -4,6 +4,8 @@ package browser
 import (
 	"encoding/json"
 	"errors"
+	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -21,7 +23,20 @@ import (
 	"headway/web"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, postgres.Migrate)) }
+// atOnce is how many scripts run beside each other: they wait for pages more than they work.
+const atOnce = 4
+
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", strconv.Itoa(atOnce)); err != nil { // the command line comes later, and has the last word
+		panic(err)
+	}
+	code := pgtest.Main(m, postgres.Migrate)
+	if err := shared.stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop the browser:", err)
+		code = max(code, 1)
+	}
+	os.Exit(code)
+}
 
 // pictureEnv, when set, has the picture in docs/ taken anew.
 const pictureEnv = "HEADWAY_TEST_PICTURE"
@@ -171,6 +186,7 @@ func (s *stage) shareOf(input map[string]any) (id, url string) {
 }
 
 func TestSharing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])
@@ -181,6 +197,7 @@ func TestSharing(t *testing.T) {
 
 // TestProvider signs in with a provider whose sessions last but a few seconds.
 func TestProvider(t *testing.T) {
+	t.Parallel()
 	provider := market.StartProvider(t, map[string]any{"sub": "person-1", "name": "Ada Lovelace", "role": "marketer"})
 	settings := provider.Settings()
 	settings["HEADWAY_OIDC_SESSION"] = "4s"

@@ -1,7 +1,8 @@
 // A marketer signs in, watches an order move, accepts one and rejects one, finds, tags and filters, loses the connection and gets it back.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { accessible, ask, base, breakable, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
+import { inspect } from './inspect.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
 const rows = (page) => page.locator('[data-order]')
@@ -18,7 +19,7 @@ await withBrowser(async (browser) => {
   await find(page)
   await tag(page)
   await keys(page)
-  await narrow(page)
+  await inspect(page, 'orders')
   assert.deepEqual(wrongs, [])
   await fragment(browser)
 })
@@ -151,7 +152,7 @@ async function tag(page) {
 async function save(page) {
   await page.getByRole('button', { name: 'Export' }).click()
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'As CSV' }).click()])
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
+  const lines = (await text(await file.createReadStream())).trim().split('\n')
   assert.equal(lines.length, 2, lines.join('\n'))
   assert.match(lines[1], /Spring launch/)
 
@@ -184,19 +185,6 @@ async function keys(page) {
   await row(page, 'Placed meanwhile').getByText('Active').waitFor()
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await row(page, 'Winter sale').waitFor()
-}
-
-/** On a telephone nothing sticks out; light and dark, axe finds nothing. */
-async function narrow(page) {
-  for (const [width, height] of [[1440, 900], [360, 740]]) {
-    await page.setViewportSize({ width, height })
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme })
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
-      await screenshot(page, `orders-${width}-${colorScheme}`)
-      await accessible(page)
-    }
-  }
 }
 
 /** A link with a token signs in, and the token does not stay in the address. */

@@ -1,6 +1,5 @@
-// Looks at a page as it is now in both colour schemes and on a small telephone, holds it to what axe finds, and takes its pictures.
-import assert from 'node:assert/strict'
-import { accessible, screenshot } from './browser.js'
+// Looks at a page as it is now in both colour schemes, wide and on a small telephone, holds it to what axe finds, and takes its pictures.
+import { accessible, accessibleColours, screenshot, until } from './browser.js'
 
 const telephone = { width: 360, height: 780 }
 
@@ -10,17 +9,18 @@ const settled = (page) =>
 
 export async function inspect(page, name) {
   const size = page.viewportSize()
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme })
-    await settled(page)
-    await accessible(page)
-    await screenshot(page, `${name}-${colorScheme}`)
-  }
+  await look(page, name, size, 'light', accessible)
+  await look(page, name, size, 'dark', accessibleColours)
   await page.setViewportSize(telephone)
-  await settled(page)
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), telephone.width, `${name} sticks out of a telephone`)
-  await accessible(page)
-  await screenshot(page, `${name}-360`)
-  await page.emulateMedia({ colorScheme: 'light' })
+  await look(page, name, telephone, 'dark', accessible)
+  await look(page, name, telephone, 'light', accessibleColours)
   await page.setViewportSize(size)
+}
+
+async function look(page, name, { width }, colorScheme, judge) {
+  await page.emulateMedia({ colorScheme })
+  await settled(page)
+  await until(`the width of ${name}`, width, () => page.evaluate(() => document.documentElement.scrollWidth))
+  await judge(page)
+  await screenshot(page, `${name}-${width}-${colorScheme}`)
 }

@@ -144,6 +144,30 @@ func TestManyOrders(t *testing.T) {
 	s.run("many", nil, "TOKEN="+s.Marketer, fmt.Sprint("MANY=", many))
 }
 
+// TestBudget scrolls orders while another program of the account spends what it may ask for in a minute.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	const many = 400
+	s := newStage(t, map[string]string{"HEADWAY_MAX_COST_PER_MINUTE": "30000"})
+	s.place("Summer tour", 4000)
+	s.Accept(t, s.orders["Summer tour"])
+	s.multiply(many)
+	spend := func(request) {
+		const document = `{ orders(first: 100) { nodes { id campaign { name } client { name } creator { name } progress { percent } tags { name } } } }`
+		for {
+			err := market.Ask(t.Context(), http.DefaultClient, s.URL, s.Marketer, document, nil, &struct{}{})
+			if err == nil {
+				continue
+			}
+			if !strings.Contains(err.Error(), "RATE_LIMITED") {
+				t.Error(err)
+			}
+			return
+		}
+	}
+	s.run("budget", map[string]func(request){"spend": spend}, "TOKEN="+s.Marketer, fmt.Sprint("MANY=", many))
+}
+
 // multiply makes so many orders out of the only one there is, each with a name and a number of its own, a minute apart.
 func (s *stage) multiply(orders int) {
 	s.t.Helper()

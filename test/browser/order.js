@@ -1,6 +1,7 @@
 // The page of one order: with a guarantee, clicks and receipts, waiting, paused, unknown; in both schemes and on a telephone.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, screenshot, withBrowser } from './browser.js'
+import { inspect } from './inspect.js'
 
 await withBrowser(async (browser) => {
   const { page, wrongs } = await openPage(browser)
@@ -13,16 +14,10 @@ await withBrowser(async (browser) => {
   await page.getByRole('region', { name: 'Receipts' }).getByText('Counted').nth(5).waitFor()
   await page.getByRole('region', { name: 'Timeline' }).getByText('Accepted').waitFor()
 
-  for (const [width, height] of [[1440, 1600], [360, 740]]) {
-    await page.setViewportSize({ width, height })
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme })
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
-      await screenshot(page, `order-${width}-${colorScheme}`)
-      await accessible(page)
-    }
-  }
+  await page.setViewportSize({ width: 1440, height: 1600 })
+  await inspect(page, 'order')
   await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'dark' })
 
   await page.getByRole('radio', { name: 'Refused' }).check({ force: true })
   await page.getByText('No receipt is of this kind').waitFor()

@@ -1,6 +1,6 @@
 // The platform looks after the server: it ends what somebody runs, and acts for a client.
 import assert from 'node:assert/strict'
-import { ask, base, openPage, until, withBrowser } from './browser.js'
+import { ask, base, breakable, openPage, until, withBrowser } from './browser.js'
 import { inspect } from './inspect.js'
 
 await withBrowser(async (browser) => {
@@ -10,6 +10,7 @@ await withBrowser(async (browser) => {
   await watcher.page.locator('[role=status][data-state=live]').waitFor()
 
   const { page, wrongs } = await openPage(browser)
+  const network = await breakable(page)
   await page.goto(`${base}/platform#token=${process.env.PLATFORM}`)
   await until('parts that are fine', 3, () => page.getByRole('region', { name: 'Health' }).getByText('Fine').count())
   await end(page)
@@ -17,6 +18,7 @@ await withBrowser(async (browser) => {
   await act(page)
   await endOrder(page)
   assert.deepEqual(wrongs, [])
+  await strand(page, network)
 })
 
 async function end(page) {
@@ -51,4 +53,35 @@ async function endOrder(page) {
   await page.getByRole('dialog').getByText('If it ends now').waitFor()
   await page.getByRole('button', { name: 'End the order' }).click()
   await page.getByText('Ended by the platform').first().waitFor()
+}
+
+/** The account that one acts for goes away, before a page is opened and under an open one: there is a way back to oneself. */
+async function strand(page, network) {
+  const heading = page.getByRole('heading', { name: 'You cannot act for Passing Media any more' })
+  const live = page.locator('[role=status][data-state=live]')
+  await ask('open', { account: 'Passing Media' })
+  await page.getByRole('link', { name: 'Operations' }).first().click()
+  await page.getByLabel('Account', { exact: true }).fill('passing')
+  await page.getByRole('option', { name: 'Passing Media' }).click()
+  await page.getByRole('button', { name: 'Act for them' }).click()
+  await page.getByText('You act for Passing Media (Client).').waitFor()
+  await live.waitFor()
+  await ask('close', { account: 'Passing Media' })
+  // The server knows an account for a moment longer, and lets the page in once more in that time.
+  await until('the way back', true, async () => {
+    network.cut()
+    await live.waitFor({ state: 'detached' })
+    network.restore()
+    await heading.or(live).waitFor()
+    return heading.isVisible()
+  }, 30_000)
+  await inspect(page, 'acting-lost')
+
+  await page.reload()
+  await heading.waitFor()
+  await page.getByRole('alert').waitFor()
+  await page.getByRole('button', { name: 'Go on as yourself' }).click()
+  await page.getByRole('row').filter({ hasText: 'Spring launch' }).waitFor()
+  assert.equal(await page.getByText('You act for').count(), 0)
+  await live.waitFor()
 }

@@ -1,21 +1,14 @@
 // Somebody signs in with a provider, is not noticed when the session is renewed, and is where they were when it has ended.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, screenshot, withBrowser } from './browser.js'
+import { inspect } from './inspect.js'
 
 await withBrowser(async (browser) => {
   const { page } = await openPage(browser, {}, [process.env.PROVIDER])
   await page.goto(`${base}/orders?q=nothing`)
   const enter = page.getByRole('link', { name: 'Sign in with Acme' })
   await enter.waitFor()
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme })
-    await screenshot(page, `sign-in-provider-${colorScheme}`)
-    await accessible(page)
-  }
-  await page.setViewportSize({ width: 360, height: 740 })
-  await screenshot(page, 'sign-in-provider-360')
-  await accessible(page)
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await inspect(page, 'sign-in-provider')
 
   await ask('refuse')
   await enter.click()

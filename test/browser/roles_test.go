@@ -1,6 +1,10 @@
 package browser
 
-import "testing"
+import (
+	"testing"
+
+	"headway/internal/order"
+)
 
 // order reads what tests want to know of an order, past what pages show.
 func (s *stage) order(campaign string) (read struct {
@@ -36,6 +40,7 @@ func (s *stage) order(campaign string) (read struct {
 }
 
 func TestClient(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	placed := func(r request) {
 		got := s.order(r.Campaign)
@@ -55,6 +60,7 @@ func TestClient(t *testing.T) {
 }
 
 func TestStatsPage(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	for _, campaign := range []string{"Spring launch", "Autumn push"} {
 		s.place(campaign, 40)
@@ -75,6 +81,7 @@ func TestStatsPage(t *testing.T) {
 }
 
 func TestPlatform(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40)
 	s.Accept(t, s.orders["Spring launch"])
@@ -93,10 +100,17 @@ func TestPlatform(t *testing.T) {
 			t.Errorf("the newest event is %+v, want a pause by the client with the platform beside it", last)
 		}
 	}
-	s.run("platform", map[string]func(request){"ended": ended, "acted": acted}, "MARKETER="+s.Marketer, "PLATFORM="+s.Platform)
+	open := func(r request) {
+		if _, err := s.Server.CreateAccount(t.Context(), order.RoleClient, r.Account, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone := func(r request) { s.exec(`DELETE FROM accounts WHERE name = $1`, r.Account) }
+	s.run("platform", map[string]func(request){"ended": ended, "acted": acted, "open": open, "close": gone}, "MARKETER="+s.Marketer, "PLATFORM="+s.Platform)
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.place("Spring launch", 40) // an account is known by its orders
 	s.run("keys", nil, "MARKETER="+s.Marketer, "CLIENT="+s.Client, "PLATFORM="+s.Platform)

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// endWithin bounds a script, the start of its browser included.
+// endWithin bounds a script.
 const endWithin = 2 * time.Minute
 
 // script is one of the programs in this folder, which drive a browser. It asks for what has to happen meanwhile by a line of
@@ -32,6 +32,7 @@ type script struct {
 type request struct {
 	Ask      string
 	Campaign string
+	Account  string
 	Fans     int
 	Count    int
 	Seconds  int
@@ -50,9 +51,9 @@ func (s script) run(t *testing.T) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(ctx, "node", s.name+".js")
-	command.Env = append(append(os.Environ(), "CHROMIUM="+chromium(t), "RESULTS="+results), s.environment...)
+	command.Env = append(append(os.Environ(), "BROWSER="+shared.address(t), "RESULTS="+results), s.environment...)
 	command.Stderr = t.Output()
-	// The script closes its browser when asked to end; only a script that does not end is killed.
+	// The script closes what it opened when asked to end; only a script that does not end is killed.
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	stdin, err := command.StdinPipe()

@@ -1,6 +1,7 @@
 // Somebody without an account opens public links.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
+import { inspect } from './inspect.js'
 
 const link = process.env.SHARE_URL
 
@@ -45,17 +46,9 @@ async function live(browser) {
   await page.getByText('Clicks').waitFor()
   assert.equal(await page.getByText('Income').count(), 0, 'the link does not show income')
   await page.waitForTimeout(600) // the bar glides
-  await screenshot(page, 'share')
-  await accessible(page)
   const shifted = await page.evaluate(() => window.shifted)
   assert.ok(shifted < 0.01, `the page jumped by ${shifted}`)
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width: 375, height: 812 })
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375)
-    await screenshot(page, `share-375-${colorScheme}`)
-    await accessible(page)
-  }
+  await inspect(page, 'share')
   await ask('views', { count: 1 })
   assert.deepEqual(wrongs, [])
 

@@ -1,6 +1,7 @@
 // A marketer finds an order, tags it, filters by the tag and shares what is found; somebody else watches it until it is revoked.
 import assert from 'node:assert/strict'
 import { accessible, ask, base, openPage, percentOf, screenshot, until, withBrowser } from './browser.js'
+import { inspect } from './inspect.js'
 
 const row = (page, campaign) => page.getByRole('row').filter({ hasText: campaign })
 const rows = (page) => page.locator('tr[data-order], [role=row][data-order]')
@@ -63,12 +64,7 @@ async function share(page) {
   await preview.getByText('This link is a live set').waitFor()
   await dialog.getByLabel('Ends').selectOption('30')
   await preview.getByText('shared until').waitFor()
-  await screenshot(page, 'sharing-dialog')
-  await accessible(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await screenshot(page, 'sharing-dialog-dark')
-  await accessible(page)
-  await page.emulateMedia({ colorScheme: 'light' })
+  await inspect(page, 'sharing-dialog')
   await dialog.getByRole('button', { name: 'Make the link' }).click()
   const address = page.getByRole('dialog', { name: 'The link is ready' }).getByLabel('Address', { exact: true })
   const link = await address.inputValue()
@@ -234,15 +230,6 @@ async function everyLook(page) {
     await page.getByRole('link', { name }).first().click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
     await page.getByRole('main').getByRole('listitem').first().waitFor()
-    for (const [width, height] of [[1440, 900], [360, 740]]) {
-      await page.setViewportSize({ width, height })
-      for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme })
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
-        await screenshot(page, `${name.toLowerCase()}-${width}-${colorScheme}`)
-        await accessible(page)
-      }
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
+    await inspect(page, name.toLowerCase())
   }
 }

@@ -1,5 +1,5 @@
 -- What statistics without a filter are read from, per marketer, against its orders and their rollups: the sums of each day and each quarter of
--- an hour, together with the changes that are not added to them yet.
+-- an hour, together with the changes that are not added to them yet. And which of its orders are listed by which tag, in which state.
 SELECT $1::uuid, NULL::uuid, NULL::bigint, NULL::uuid, d.what, d.stored::text, d.recomputed::text
 FROM (
     SELECT day,
@@ -44,3 +44,13 @@ FULL JOIN (
 CROSS JOIN LATERAL unnest(ARRAY['fans', 'fans by click of link-based orders', 'clicks'],
     coalesce(have.sums, array_fill(0::numeric, ARRAY[3])), coalesce(want.sums, array_fill(0::numeric, ARRAY[3]))) AS n (name, stored, recomputed)
 WHERE n.stored <> n.recomputed
+UNION ALL
+SELECT $1::uuid, coalesce(have.order_id, want.id), want.number, NULL, format('listed by tag %s', coalesce(have.tag_id, want.tag_id)), have.status::text, want.status::text
+FROM (
+    SELECT l.tag_id, l.placed_at, l.order_id, l.status FROM tags t JOIN order_tags l ON l.tag_id = t.id WHERE t.marketer_id = $1::uuid
+) have
+FULL JOIN (
+    SELECT carried.tag_id, o.placed_at, o.id, o.number, o.status
+    FROM orders o CROSS JOIN LATERAL unnest(o.tag_ids) AS carried (tag_id) WHERE o.marketer_id = $1::uuid
+) want ON want.tag_id = have.tag_id AND want.placed_at = have.placed_at AND want.id = have.order_id
+WHERE have.status IS DISTINCT FROM want.status

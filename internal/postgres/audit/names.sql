@@ -21,6 +21,8 @@ CROSS JOIN LATERAL (VALUES
     ('campaign link', o.campaign_link, campaign.link),
     ('trial days', o.trial_days::text, campaign.trial_days::text),
     ('search text', search.stored, CASE WHEN octet_length(search.plain) = length(search.plain) THEN lower(search.plain) ELSE search.stored END),
+    ('names that searches look through', (SELECT replace(n.names, E'\x01', ' | ') FROM searched_names n WHERE n.campaign_id = o.campaign_id AND n.names = searched_names(o.search_text)),
+        replace(searched_names(o.search_text), E'\x01', ' | ')),
     ('tags that do not exist', (SELECT count(*) FROM unnest(o.tag_ids) AS on_it (id)
         WHERE NOT EXISTS (SELECT FROM tags t WHERE t.marketer_id = o.marketer_id AND t.id = on_it.id))::text, '0')
 ) d (what, stored, recomputed)

@@ -10,6 +10,7 @@ function played(first: Row[]) {
   const source = {
     rows: first,
     failure: null as Failure | null,
+    spares: true,
     reads: 0,
     watches: 0,
     tell: (() => {}) as (news: News) => void,
@@ -23,7 +24,7 @@ function played(first: Row[]) {
       if (source.failure) return Promise.resolve(source.failure)
       const from = after === null ? 0 : Number(after)
       const rows = source.rows.slice(from, from + count)
-      const page: Page<Row, null> = { rows, total: source.rows.length, endCursor: String(from + count), hasMore: from + count < source.rows.length, extra: null }
+      const page: Page<Row, null> = { rows, total: source.rows.length, endCursor: String(from + count), hasMore: from + count < source.rows.length, extra: null, spares: source.spares }
       return Promise.resolve(page)
     },
     watch: (onNews, onEnd) => {
@@ -136,6 +137,38 @@ describe('LiveList', () => {
     expect([source.watches, list.snapshot().failure]).toEqual([2, unavailable])
     await vi.advanceTimersByTimeAsync(5_000)
     expect([source.watches, list.snapshot().failure]).toEqual([3, null])
+  })
+
+  it('waits with the next page when the budget is spent, loses nothing, and makes no noise', async () => {
+    const { source, list } = played(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => row(id, 1)))
+    list.start()
+    await settle()
+    source.failure = { code: 'RATE_LIMITED', message: 'Too much.', retryAfter: 7 }
+    await list.loadMore()
+    expect(list.snapshot()).toMatchObject({ loading: false, failure: null, moreAt: Date.now() + 7_000 })
+    const { reads } = source
+    source.failure = null
+    await vi.advanceTimersByTimeAsync(6_900)
+    await list.loadMore()
+    expect(source.reads).toBe(reads)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(list.snapshot().moreAt).toBeNull()
+    expect(source.reads).toBe(reads) // only if somebody still looks there
+    await list.loadMore()
+    expect(shownBy(list)).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'f1'])
+  })
+
+  it('slows down before the budget is spent', async () => {
+    const { source, list } = played(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => row(id, 1)))
+    list.start()
+    await settle()
+    source.spares = false
+    await list.loadMore()
+    expect(list.snapshot().moreAt).not.toBeNull()
+    await vi.advanceTimersByTimeAsync(3_000)
+    await list.loadMore()
+    expect(shownBy(list)).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1'])
+    expect(list.snapshot().moreAt).toBeNull()
   })
 
   it('does nothing once it is stopped', async () => {

@@ -25,6 +25,8 @@ export interface ListState<R, X> {
   hasMore: boolean
   extra: X | null
   loading: boolean
+  /** When the next page may be read, in milliseconds, while it has to be waited for. Null: at once. */
+  moreAt: number | null
   /** Why the list could not be read, or is no longer live. What was read before stays. */
   failure: Failure | null
 }
@@ -34,6 +36,7 @@ const showEvery = 200 // ms: what a reader takes in, however fast orders move; a
 const rereadAfter = 400 // ms: one reading for all orders that came or went together
 const rereadEvery = 3_000 // ms: what a busy account may spend on readings is bounded
 const ranFor = 1_000 // ms after which a feed has worked
+const spareFor = 3_000 // ms between two pages when little of the account's budget is left
 const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tried again
 
 /**
@@ -41,7 +44,7 @@ const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tri
  * what happened while nobody listened is told by nobody. Whatever comes late and is older than what is shown is left out.
  */
 export class LiveList<R extends Row, X> {
-  private state: ListState<R, X> = { rows: [], total: 0, hasMore: false, extra: null, loading: true, failure: null }
+  private state: ListState<R, X> = { rows: [], total: 0, hasMore: false, extra: null, loading: true, moreAt: null, failure: null }
   private readonly listeners = new Set<() => void>()
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private readonly pending = new Map<string, Row>()
@@ -64,6 +67,7 @@ export class LiveList<R extends Row, X> {
   /** Reads and watches until the returned function is called. */
   start(): () => void {
     this.stopped = false
+    this.show({ moreAt: null })
     void this.reread()
     this.watch()
     const stopListening = this.source.onReconnected(() => void this.reread())
@@ -76,18 +80,28 @@ export class LiveList<R extends Row, X> {
     }
   }
 
-  /** Reads the next page, which may be larger than the first: nobody waits for it yet. */
+  /**
+   * Reads the next page, which may be larger than the first: nobody waits for it yet. If it cannot be had now, `moreAt` says when it is
+   * worth asking again; whoever still wants it then asks.
+   */
   async loadMore(): Promise<void> {
-    if (this.state.loading || !this.state.hasMore) return
+    if (this.state.loading || !this.state.hasMore || this.state.moreAt !== null) return
     const reading = this.begin()
     const page = await this.source.read(Math.min(2 * this.source.pageSize, maxPage), this.endCursor)
     if (!this.isCurrent(reading)) return
     if ('code' in page) {
-      this.show({ loading: false, failure: page })
+      this.show({ loading: false, failure: page.code === 'RATE_LIMITED' ? null : page })
+      this.holdMore(pause(page))
       return
     }
     this.endCursor = page.endCursor
     this.show({ ...shown(page), rows: append(this.state.rows, page.rows) })
+    if (page.spares === false && page.hasMore) this.holdMore(spareFor)
+  }
+
+  private holdMore(wait: number): void {
+    this.show({ moreAt: Date.now() + wait })
+    this.after('more', wait, () => this.show({ moreAt: null }))
   }
 
   /** Shows an order's state that the page learned of by itself, as from a mutation. */

@@ -14,6 +14,8 @@ export interface Page<R, X> {
   endCursor: string | null
   hasMore: boolean
   extra: X
+  /** Whether the account can spare as much again at once; see gql/cost.ts. */
+  spares?: boolean
 }
 
 /** Nothing leads back to an earlier stage (rule 6), so the stage tells older from newer where there is no version yet. */

@@ -38,7 +38,7 @@ const ahead = 60 // rows below the last one in sight that are read before they a
 
 /** The orders, as a table or as cards. However many there are, only those in sight are in the page. */
 export function OrderTable({ role, list, view, onView, actions, pending, selected, allSelected, current, onNearEnd, ref }: Props) {
-  const { rows, hasMore } = list
+  const { rows, hasMore, loading, moreAt } = list
   const body = useRef<HTMLDivElement>(null)
   const [margin, setMargin] = useState(0)
   const wide = useMedia(tableFrom)
@@ -67,11 +67,11 @@ export function OrderTable({ role, list, view, onView, actions, pending, selecte
   const last = items.at(-1)?.index ?? 0
   const nearEnd = hasMore && last + ahead >= rows.length
   useEffect(() => {
-    if (nearEnd) onNearEnd()
-  }, [nearEnd, onNearEnd, rows.length])
+    if (nearEnd && !loading && moreAt === null) onNearEnd()
+  }, [nearEnd, loading, moreAt, onNearEnd, rows.length])
 
   return (
-    <div role="table" aria-labelledby="page-title" aria-rowcount={hasMore ? -1 : rows.length + 1} aria-busy={list.loading} className="lg:card">
+    <div role="table" aria-labelledby="page-title" aria-rowcount={hasMore ? -1 : rows.length + 1} aria-busy={loading} className="lg:card">
       <OrderTableHead role={role} columns={columns} view={view} onView={onView} allSelected={allSelected} someSelected={selected.size > 0} onSelectAll={actions.onSelectAll} />
       <div ref={body} role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {

@@ -42,6 +42,8 @@ export default function OrdersPage() {
   const [list, live] = useOrders(view)
   const { rows } = list
   const counts = useLast(list.extra)
+  // A budget that is spent comes back by itself, and what is shown stays: that is no failure to be alarmed by.
+  const slow = rows.length > 0 && (list.failure ? list.failure.code === 'RATE_LIMITED' : list.hasMore && list.moreAt !== null)
   const { selection, ...selecting } = useSelection(live)
   const isAll = selection.matching || hasAll(selection.ids, rows)
   const [rejecting, setRejecting] = useState<OrderRow | null>(null)
@@ -116,7 +118,7 @@ export default function OrdersPage() {
       {isMarketer && !(view.status.length === 1 && view.status[0] === 'WAITING') && <WaitingStrip answers={answers} onReject={setRejecting} />}
       <StatusTabs status={chosen.status} counts={counts} onStatus={(status) => setView({ status })} />
       <FilterBar view={chosen} onView={setView} />
-      {list.failure && <Notice failure={list.failure} />}
+      {list.failure && !slow && <Notice failure={list.failure} />}
       <div id="orders" role="tabpanel" aria-label={text.orders.title}>
         {rows.length > 0 ? (
           <OrderTable
@@ -140,6 +142,7 @@ export default function OrdersPage() {
       </div>
       <p aria-live="polite" className="text-center text-muted tabular-nums">
         {rows.length > 0 && (list.hasMore ? text.orders.some(whole(rows.length), whole(list.total)) : text.orders.count(rows.length))}
+        {slow && ` · ${text.orders.slowly}`}
       </p>
       {isMarketer && selection.ids.size > 0 && (
         <BulkBar selection={selection} total={list.total} shown={rows.length} isAll={isAll} onMatching={selecting.selectMatching} onTag={tagThese} onClear={selecting.clear} />

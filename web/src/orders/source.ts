@@ -1,7 +1,8 @@
 import type { Connection } from '../gql/client'
+import { spares } from '../gql/cost'
 import { failureOf, noAnswer } from '../gql/failure'
 import { graphql } from '../gql/generated'
-import type { OrderRowFragment, OrdersQuery, Role } from '../gql/generated/graphql'
+import type { OrderCountsFragment, OrderRowFragment, OrdersOfMarketerQuery, OrdersQuery, Role } from '../gql/generated/graphql'
 import type { Source } from '../live/LiveList'
 import { filterOf, orderByOf } from '../view/filter'
 import type { View } from '../view/view'
@@ -51,28 +52,28 @@ export const OrderRow = graphql(`
     client {
       name
     }
-    marketer @skip(if: $ofMarketer) {
-      name
-    }
     price {
       amount
       currency
-    }
-    tags @include(if: $ofMarketer) {
-      id
-      name
-      color
     }
     placedAt
     respondBy
   }
 `)
 
-const Orders = graphql(`
-  query Orders($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $ofMarketer: Boolean!, $counting: Boolean!) {
+/*
+ * A document for each, since what might be left out is paid for as well, and tags are half of what a marketer's row costs.
+ */
+const OrdersOfMarketer = graphql(`
+  query OrdersOfMarketer($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $counting: Boolean!) {
     orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       nodes {
         ...OrderRow
+        tags {
+          id
+          name
+          color
+        }
       }
       pageInfo {
         hasNextPage
@@ -81,11 +82,38 @@ const Orders = graphql(`
       totalCount @include(if: $counting)
     }
     stats(filter: $anyStatus) @include(if: $counting) {
-      orders
-      byStatus {
-        status
-        orders
+      ...OrderCounts
+    }
+  }
+`)
+
+const Orders = graphql(`
+  query Orders($filter: OrderFilter, $orderBy: OrderOrder, $first: Int!, $after: String, $anyStatus: OrderFilter, $counting: Boolean!) {
+    orders(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      nodes {
+        ...OrderRow
+        marketer {
+          name
+        }
       }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount @include(if: $counting)
+    }
+    stats(filter: $anyStatus) @include(if: $counting) {
+      ...OrderCounts
+    }
+  }
+`)
+
+export const OrderCounts = graphql(`
+  fragment OrderCounts on Stats {
+    orders
+    byStatus {
+      status
+      orders
     }
   }
 `)
@@ -101,11 +129,13 @@ const OrderFeed = graphql(`
   }
 `)
 
-/** An order as a row shows it. */
-export type OrderRow = OrderRowFragment
+/** An order as a row shows it: with its tags for the marketer, with its marketer for all others. */
+export type OrderRow = OrderRowFragment & Partial<OwnersRow & MarketersRow>
+type MarketersRow = Pick<OrdersOfMarketerQuery['orders']['nodes'][number], 'tags'>
+type OwnersRow = Pick<OrdersQuery['orders']['nodes'][number], 'marketer'>
 
 /** How many orders there are in each state, whichever state is shown. */
-export type Counts = NonNullable<OrdersQuery['stats']>
+export type Counts = OrderCountsFragment
 
 /** The orders of the account that the view picks. */
 export function ordersOf({ direct, socket }: Connection, role: Role, view: View, pageSize = 50): Source<OrderRow, Counts | null> {
@@ -117,12 +147,13 @@ export function ordersOf({ direct, socket }: Connection, role: Role, view: View,
     pageSize,
     onReconnected: socket.onReconnected,
     read: async (first, after) => {
-      const variables = { filter, anyStatus, orderBy: orderByOf(view), first, after, ofMarketer: role === 'MARKETER', counting: after === null }
-      const { data, error } = await direct.query(Orders, variables).toPromise()
+      const variables = { filter, anyStatus, orderBy: orderByOf(view), first, after, counting: after === null }
+      const answer = role === 'MARKETER' ? direct.query(OrdersOfMarketer, variables) : direct.query(Orders, variables)
+      const { data, error, extensions } = await answer.toPromise()
       if (!data) return error ? failureOf(error) : noAnswer()
       const { nodes, pageInfo, totalCount } = data.orders
       total = totalCount ?? total
-      return { rows: nodes, total, endCursor: pageInfo.endCursor ?? null, hasMore: pageInfo.hasNextPage, extra: data.stats ?? null }
+      return { rows: nodes, total, endCursor: pageInfo.endCursor ?? null, hasMore: pageInfo.hasNextPage, extra: data.stats ?? null, spares: spares(extensions) }
     },
     watch: (onNews, onEnd) => {
       let stopped = false

@@ -46,7 +46,7 @@ export function SharePage({ token, pass, connection, onReady }: Props) {
     >
       {list.failure && <Notice failure={list.failure} />}
       {list.hasMore && (
-        <button type="button" className="button button-plain" disabled={list.loading} onClick={() => void live.loadMore()}>
+        <button type="button" className="button button-plain" disabled={list.loading || list.moreAt !== null} onClick={() => void live.loadMore()}>
           {text.share.more}
         </button>
       )}

@@ -25,6 +25,7 @@ export const orders = {
   },
   sortBy: (column: string) => `Sort by ${column}`,
   some: (shown: string, all: string) => `${shown} of ${all} orders`,
+  slowly: 'so much was read at once that the next ones take a few seconds',
   count: plural({ one: '# order', other: '# orders' }),
   fans: plural({ one: '# fan', other: '# fans' }),
   fansAt: (fans: string, price: string) => `${fans} at ${price}`,

@@ -10,6 +10,11 @@ export const session = {
   ended: 'Your token has ended. Please sign in again.',
   sessionEnded: 'Your session has ended. Sign in again: you come back to where you are.',
   refused: 'This token is not accepted. It may have expired.',
+  /** When the dashboard cannot be entered. */
+  shut: {
+    acting: (name: string) => `You cannot act for ${name} any more`,
+    self: 'Go on as yourself',
+  },
   /** Why signing in with the provider failed, by the reasons of /auth/. */
   failed: {
     unavailable: 'The sign-in service does not answer at the moment. Try again in a minute.',
