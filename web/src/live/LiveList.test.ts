@@ -122,6 +122,23 @@ describe('LiveList', () => {
     expect(list.snapshot().failure).toBeNull()
   })
 
+  it('comes back at once and without a word when a feed that worked ends for the moment, and waits when it never worked', async () => {
+    const { source, list } = played([row('a', 1)])
+    const unavailable = { code: 'UNAVAILABLE', message: 'The link was changed; subscribe again.' }
+    list.start()
+    await vi.advanceTimersByTimeAsync(2_000)
+    source.rows = [row('a', 2)]
+    source.end(unavailable)
+    await settle()
+    expect([source.watches, list.snapshot().failure]).toEqual([2, null])
+    expect(shownBy(list)).toEqual(['a2'])
+    source.end(unavailable)
+    await settle()
+    expect([source.watches, list.snapshot().failure]).toEqual([2, unavailable])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect([source.watches, list.snapshot().failure]).toEqual([3, null])
+  })
+
   it('waits with the next page when the budget is spent, loses nothing, and makes no noise', async () => {
     const { source, list } = played(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => row(id, 1)))
     list.start()
@@ -152,23 +169,6 @@ describe('LiveList', () => {
     await list.loadMore()
     expect(shownBy(list)).toEqual(['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1'])
     expect(list.snapshot().moreAt).toBeNull()
-  })
-
-  it('comes back at once and without a word when a feed that worked ends for the moment, and waits when it never worked', async () => {
-    const { source, list } = played([row('a', 1)])
-    const unavailable = { code: 'UNAVAILABLE', message: 'The link was changed; subscribe again.' }
-    list.start()
-    await vi.advanceTimersByTimeAsync(2_000)
-    source.rows = [row('a', 2)]
-    source.end(unavailable)
-    await settle()
-    expect([source.watches, list.snapshot().failure]).toEqual([2, null])
-    expect(shownBy(list)).toEqual(['a2'])
-    source.end(unavailable)
-    await settle()
-    expect([source.watches, list.snapshot().failure]).toEqual([2, unavailable])
-    await vi.advanceTimersByTimeAsync(5_000)
-    expect([source.watches, list.snapshot().failure]).toEqual([3, null])
   })
 
   it('does nothing once it is stopped', async () => {

@@ -1,38 +1,23 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
 import { text } from '../text'
 import { whole } from '../ui/format'
-import { useMedia } from '../ui/useMedia'
-import { useTheme } from '../ui/theme'
+import { useChart, type Look } from '../ui/useChart'
 import type { Lines } from './series'
 
 const words = text.orderPage.chart
 
 /** The chart itself, which is loaded when an order is opened. */
 export default function DeliveryChart({ lines, label }: { lines: Lines; label: string }) {
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<uPlot | null>(null)
   const latest = useRef(lines)
-  const [theme] = useTheme()
-  const dark = useMedia('(prefers-color-scheme: dark)')
   useEffect(() => {
-    latest.current = lines
-    chart.current?.setData(dataOf(lines))
+    latest.current = lines // before the chart has the data, which it draws with it
   }, [lines])
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const made = new uPlot(optionsOf(element, latest), dataOf(latest.current), element)
-    chart.current = made
-    const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
-    size.observe(element)
-    return () => {
-      size.disconnect()
-      made.destroy()
-      chart.current = null
-    }
-  }, [theme, dark]) // another scheme has other colours, which a canvas does not take by itself
+  const data = useMemo(() => dataOf(lines), [lines])
+  const box = useChart(
+    data,
+    useCallback((look: Look) => optionsOf(look, latest), []),
+  )
   return <div ref={box} role="img" aria-label={label} className="chart" />
 }
 
@@ -40,22 +25,10 @@ const dataOf = ({ at, bucket, delivered, pace, forecast }: Lines): uPlot.Aligned
 
 const height = 240 // px
 
-function optionsOf(element: HTMLElement, latest: { current: Lines }): uPlot.Options {
-  const style = getComputedStyle(element)
-  const color = (name: string) => {
-    const probe = document.createElement('span')
-    probe.style.color = `var(--${name})`
-    element.append(probe)
-    const found = getComputedStyle(probe).color
-    probe.remove()
-    return found
-  }
-  const [accent, good, warn, bad, muted, line] = ['accent', 'good', 'warn', 'bad', 'muted', 'line'].map(color)
-  const font = `12px ${style.fontFamily}`
-  const axis = { stroke: muted, font, ticks: { show: false }, grid: { stroke: line, width: 1 } }
+function optionsOf({ color, font, axis }: Look, latest: { current: Lines }): Omit<uPlot.Options, 'width'> {
+  const [accent, good, warn, bad] = ['accent', 'good', 'warn', 'bad'].map(color)
   const value = (_: uPlot, fans: number | null) => (fans === null ? '–' : whole(Math.round(fans)))
   return {
-    width: element.clientWidth,
     height,
     padding: [12, 12, 0, 0],
     cursor: { points: { size: 7 }, drag: { x: true, y: false } },

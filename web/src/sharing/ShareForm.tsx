@@ -28,14 +28,16 @@ export function ShareForm({ draft, terms, shown, failure, onDraft }: Props) {
       <Field label={words.label} hint={words.labelHint} error={wrong('label')}>
         {(control) => <input {...control} className="field" maxLength={120} autoFocus value={draft.label} onChange={(event) => set({ label: event.target.value })} />}
       </Field>
-      <fieldset className="space-y-1">
+      <fieldset className="min-w-0 space-y-1">
         <legend className="font-medium">{words.fields}</legend>
         <p className="pb-1 text-xs text-muted">{words.fieldsHint}</p>
         {shareFields.map((field) => (
           <label key={field} className="-mx-2 flex cursor-pointer items-center gap-2.5 rounded-lg px-2 py-1.5 hover:bg-raised has-focus-visible:bg-raised">
             <input type="checkbox" className="size-4 shrink-0 accent-accent" checked={fields.includes(field)} onChange={() => set({ fields: toggled(fields, field) })} />
-            <span className="min-w-0 flex-1">{text.share.fields[field].name}</span>
-            <span className="truncate text-xs text-muted">{text.share.fields[field].hint}</span>
+            <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-3">
+              <span>{text.share.fields[field].name}</span>
+              <span className="text-xs text-muted">{text.share.fields[field].hint}</span>
+            </span>
           </label>
         ))}
       </fieldset>

@@ -71,7 +71,7 @@ export function ShareLinkCard({ link, onChange, onRenew, onRevoke }: Props) {
             </Link>
           )}
           {[link.clientAlias && words.as(link.clientAlias), words.madeOn(day(link.createdAt)), !ended && link.expiresAt && text.share.until(day(link.expiresAt))].map(
-            (said) => said && <span key={said}> · {said}</span>,
+            (said) => said && <span key={said}>{`\u00a0· ${said}`}</span>,
           )}
         </p>
         <p className="text-xs text-muted">{words.shows(link.fields.map((field) => text.share.fields[field].name))}</p>

@@ -16,6 +16,9 @@ const words = text.stats.chart
 
 interface Props {
   stats: StatsData
+  steps: readonly StatsStepFragment[]
+  /** The same of the period before; empty where there is none. */
+  before: readonly StatsStepFragment[]
   period: StatsPeriod
   interval: StatsInterval | null
   measure: Measure
@@ -23,11 +26,9 @@ interface Props {
 }
 
 /** How a figure went, step by step, beside how it went before; drawn, and as a table. */
-export function Course({ stats, period, interval, measure, onChoice }: Props) {
-  const { series, previous } = stats
+export function Course({ stats, steps, before, period, interval, measure, onChoice }: Props) {
   const currency = stats.income[0]?.earned.currency ?? null
-  const before = previous?.series
-  const lines = useMemo(() => series && linesOf(series, before ?? [], measure, currency), [series, before, measure, currency])
+  const lines = useMemo(() => linesOf(steps, before, measure, currency), [steps, before, measure, currency])
   const write = useCallback((value: number) => written(value, measure, currency), [measure, currency])
   const possible = intervalsOf(period)
   const named = words.measures[measure]
@@ -44,17 +45,17 @@ export function Course({ stats, period, interval, measure, onChoice }: Props) {
         </div>
       }
     >
-      {series && lines && interval ? (
+      {interval ? (
         <>
           <div className="min-h-[18.5rem]">
             <Suspense>
-              <Chart lines={lines} interval={interval} name={name} write={write} sums={measure !== 'conversion'} label={words.label(name, series.length)} />
+              {steps.length > 0 && <Chart lines={lines} interval={interval} name={name} write={write} sums={measure !== 'conversion'} label={words.label(name, steps.length)} />}
             </Suspense>
           </div>
-          <Table steps={series} before={before ?? []} interval={interval} measure={measure} currency={currency} name={name} />
+          <Table steps={steps} before={before} interval={interval} measure={measure} currency={currency} name={name} />
         </>
       ) : (
-        <p className="text-muted">{words.allTime}</p>
+        <p className="text-muted">{words.nothing}</p>
       )}
     </Card>
   )
@@ -93,7 +94,7 @@ function Table({ steps, before, interval, measure, currency, name }: TableProps)
             <tr>
               <th className="font-medium">{words.when}</th>
               <th className="text-right font-medium">{name}</th>
-              <th className="text-right font-medium">{words.before}</th>
+              {before.length > 0 && <th className="text-right font-medium">{words.before}</th>}
             </tr>
           </thead>
           <tbody>
@@ -101,7 +102,7 @@ function Table({ steps, before, interval, measure, currency, name }: TableProps)
               <tr key={step.from}>
                 <td>{stepOf(new Date(step.from).getTime(), interval)}</td>
                 <td className="text-right text-ink">{show(step)}</td>
-                <td className="text-right">{show(before[index])}</td>
+                {before.length > 0 && <td className="text-right">{show(before[index])}</td>}
               </tr>
             ))}
           </tbody>

@@ -1,11 +1,9 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useMemo } from 'react'
 import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
 import type { StatsInterval } from '../gql/generated/graphql'
 import { text } from '../text'
 import { stepOf, tickOf } from '../ui/format'
-import { useTheme } from '../ui/theme'
-import { useMedia } from '../ui/useMedia'
+import { useChart, type Look } from '../ui/useChart'
 import type { Lines } from './lines'
 
 const words = text.stats.chart
@@ -24,41 +22,24 @@ interface Props {
 
 /** The chart itself, which is loaded when it is first needed. */
 export default function StatsChart({ lines, interval, name, write, sums, label }: Props) {
-  const box = useRef<HTMLDivElement>(null)
-  const chart = useRef<uPlot | null>(null)
-  const latest = useRef(lines)
-  const [theme] = useTheme()
-  const dark = useMedia('(prefers-color-scheme: dark)')
-  useEffect(() => {
-    latest.current = lines
-    chart.current?.setData(dataOf(lines))
-  }, [lines])
-  useEffect(() => {
-    const element = box.current
-    if (!element) return
-    const made = new uPlot(optionsOf(element, { interval, name, write, sums }), dataOf(latest.current), element)
-    chart.current = made
-    const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
-    size.observe(element)
-    return () => {
-      size.disconnect()
-      made.destroy()
-      chart.current = null
-    }
-  }, [interval, name, write, sums, theme, dark]) // another scheme has other colours, which a canvas does not take by itself
+  const compared = lines.before.some((value) => value !== null)
+  const data = useMemo(() => dataOf(lines, compared), [lines, compared])
+  const box = useChart(
+    data,
+    useCallback((look: Look) => optionsOf(look, { interval, name, write, sums, compared }), [interval, name, write, sums, compared]),
+  )
   return <div ref={box} role="img" aria-label={label} className="chart min-w-0" />
 }
 
-const dataOf = ({ at, now, before }: Lines): uPlot.AlignedData => [at, now, before]
+const dataOf = ({ at, now, before }: Lines, compared: boolean): uPlot.AlignedData => (compared ? [at, now, before] : [at, now])
 
-function optionsOf(element: HTMLElement, { interval, name, write, sums }: Pick<Props, 'interval' | 'name' | 'write' | 'sums'>): uPlot.Options {
-  const style = getComputedStyle(element)
-  const [accent, muted, line] = ['accent', 'muted', 'line'].map((color) => colorOf(element, color))
-  const axis = { stroke: muted, font: `12px ${style.fontFamily}`, ticks: { show: false }, grid: { stroke: line, width: 1 } }
+type Asked = Pick<Props, 'interval' | 'name' | 'write' | 'sums'> & { compared: boolean }
+
+function optionsOf({ color, axis }: Look, { interval, name, write, sums, compared }: Asked): Omit<uPlot.Options, 'width'> {
+  const [accent, muted] = ['accent', 'muted'].map(color)
   const value = (_: uPlot, figure: number | null) => (figure === null ? '–' : write(figure))
   const bars = sums ? { paths: uPlot.paths.bars?.({ size: [0.7, 48], radius: 0.15 }), fill: accent, width: 0, points: { show: false } } : { width: 2, spanGaps: true, points: { size: 5, fill: accent } }
   return {
-    width: element.clientWidth,
     height,
     padding: [12, 12, 0, 0],
     cursor: { points: { size: 7 }, drag: { x: false, y: false } },
@@ -73,7 +54,7 @@ function optionsOf(element: HTMLElement, { interval, name, write, sums }: Pick<P
     series: [
       { label: words.when, value: (_, at) => (at ? stepOf(at * 1000, interval) : '–') },
       { label: name, stroke: accent, ...bars, value },
-      { label: words.before, stroke: muted, width: 1.5, dash: [5, 4], spanGaps: true, points: { show: false }, value },
+      ...(compared ? [{ label: words.before, stroke: muted, width: 1.5, dash: [5, 4], spanGaps: true, points: { show: false }, value }] : []),
     ],
   }
 }
@@ -100,14 +81,4 @@ function widthOf(chart: uPlot, values: readonly string[] | null): number {
   const { width } = chart.ctx.measureText(longest)
   chart.ctx.restore()
   return Math.ceil(width / devicePixelRatio) + 14
-}
-
-/** A colour of the style sheet as a canvas takes it. */
-function colorOf(element: HTMLElement, name: string): string {
-  const probe = document.createElement('span')
-  probe.style.color = `var(--${name})`
-  element.append(probe)
-  const { color } = getComputedStyle(probe)
-  probe.remove()
-  return color
 }

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { failureOf } from '../gql/failure'
-import type { CampaignTypeFiguresFragment, StatsInterval, StatsPeriod } from '../gql/generated/graphql'
+import type { CampaignTypeFiguresFragment, OrderFilter, StatsInterval, StatsPeriod } from '../gql/generated/graphql'
 import { useFresh } from '../gql/useFresh'
 import { useSession } from '../session/session'
 import { text } from '../text'
@@ -17,10 +17,11 @@ import { filterOf } from '../view/filter'
 import { SearchField } from '../view/SearchField'
 import type { View } from '../view/view'
 import { useChoice, type Choice } from './address'
+import { AllTime } from './AllTime'
 import { Breakdown, type Group } from './Breakdown'
 import { ByStatus } from './ByStatus'
 import { Course } from './Course'
-import { intervalsOf, periodOf, usualInterval } from './period'
+import { chosenInterval, periodOf } from './period'
 import { PeriodPicker } from './PeriodPicker'
 import { Stats, type StatsData } from './source'
 import { Tiles } from './Tiles'
@@ -36,13 +37,13 @@ export default function StatsPage() {
   const search = useSettled(choice.view.search)
   const { span } = choice
   const period = useMemo(() => periodOf(span, new Date(minute)), [span, minute])
-  const interval = intervalsOf(period).find((one) => one === choice.interval) ?? usualInterval(period)
+  const interval = chosenInterval(period, choice.interval)
   const filter = useMemo(() => filterOf({ ...choice.view, search: search.trim() }, new Date(minute)), [choice.view, search, minute])
   const [{ data, error, stale }, read] = useFresh({
     query: Stats,
     variables: { filter, period, interval: interval ?? 'DAY', inSteps: interval !== null, byTag: role !== 'CLIENT', byClient: role !== 'CLIENT' },
   })
-  const shown = useLast(useMemo(() => (data ? { stats: data.stats, period, interval } : null), [data, period, interval]))
+  const shown = useLast(useMemo(() => (data ? { stats: data.stats, filter, period, interval } : null), [data, filter, period, interval]))
   return (
     <div className="space-y-4">
       <PageHead title={text.stats.title}>
@@ -67,24 +68,30 @@ export default function StatsPage() {
 
 interface FiguresProps {
   stats: StatsData
+  filter: OrderFilter
   period: StatsPeriod
   interval: StatsInterval | null
   choice: Choice
   onChoice: (change: Partial<Choice>) => void
 }
 
-function Figures({ stats, period, interval, choice, onChoice }: FiguresProps) {
+function Figures({ stats, filter, period, interval, choice, onChoice }: FiguresProps) {
   const { byClient, byTag, byCampaignType, byStatus, previous } = stats
   const { view } = choice
   const to = (change: Partial<View>) => addressOf('/orders', { ...view, ...change })
   const steps = previous?.series
   const [first, last] = [steps?.[0], steps?.at(-1)]
   const groups = text.stats.groups
+  const course = { stats, measure: choice.measure, onChoice }
   return (
     <>
       <Tiles now={stats} before={previous ?? null} />
       {first && last && <p className="text-xs text-muted">{text.stats.compared(day(first.from), day(new Date(new Date(last.to).getTime() - 1).toISOString()))}</p>}
-      <Course stats={stats} period={period} interval={interval} measure={choice.measure} onChoice={onChoice} />
+      {period.from ? (
+        <Course {...course} steps={stats.series ?? []} before={steps ?? []} period={period} interval={interval} />
+      ) : (
+        <AllTime {...course} filter={filter} period={period} chosen={choice.interval} />
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
         <div className="space-y-4">
           <ByStatus counts={byStatus} hrefOf={(status) => to({ status: [status] })} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { intervalsOf, periodOf, readersZone, readSpan, usualInterval, writeSpan, type Span } from './period'
+import { intervalsOf, periodOf, readersZone, readSpan, since, usualInterval, writeSpan, type Span } from './period'
 
 const now = new Date(2026, 2, 15, 13, 30)
 const local = (year: number, month: number, day: number, hours = 0, minutes = 0) => new Date(year, month - 1, day, hours, minutes).toISOString()
@@ -25,6 +25,21 @@ describe('periods', () => {
   it('are the usual one where the address says none', () => {
     expect(readSpan(null)).toBe('30d')
     expect(readSpan('nonsense')).toBe('30d')
+  })
+
+  it.each<[string, Date, string, string]>([
+    ['a young account by its days', new Date(2026, 2, 12, 9, 30), local(2026, 3, 12), 'HOUR'],
+    ['some months by the month', new Date(2025, 10, 20, 9, 30), local(2025, 11, 1), 'WEEK'],
+    ['years by the month', new Date(2019, 4, 20, 9, 30), local(2019, 5, 1), 'MONTH'],
+  ])('begin with the first order: %s', (_, first, from, steps) => {
+    const period = since(first, periodOf('all', now), now)
+    expect(period).toEqual({ from, to: here, timeZone: readersZone() })
+    expect(usualInterval(period)).toBe(steps)
+  })
+
+  it('keep the end that was chosen', () => {
+    const open = periodOf({ from: '', to: '2026-02-07' }, now)
+    expect(since(new Date(2026, 0, 5), open, now).to).toBe(local(2026, 2, 8))
   })
 
   it.each<[Span, string[], string | null]>([

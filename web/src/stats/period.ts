@@ -32,6 +32,13 @@ export function periodOf(span: Span, now: Date): StatsPeriod {
   return { from, to: end, timeZone }
 }
 
+/** A period that has no beginning with one, which a chart needs: the day of the first order, or its month once there are some, so that no step is cut. */
+export function since(first: Date, { to }: StatsPeriod, now: Date): StatsPeriod {
+  const months = (now.getFullYear() - first.getFullYear()) * 12 + now.getMonth() - first.getMonth()
+  const from = new Date(first.getFullYear(), first.getMonth(), months > 2 ? 1 : first.getDate())
+  return { from: from.toISOString(), to: to ?? new Date(now.getTime() + minute).toISOString(), timeZone: readersZone() }
+}
+
 function rangeFrom(span: Exclude<Span, 'all'>, now: Date) {
   if (span === '90d') return { from: new Date(now.getFullYear(), now.getMonth(), now.getDate() - 89).toISOString(), to: undefined }
   if (span === '12m') return { from: new Date(now.getFullYear(), now.getMonth() - 11, 1).toISOString(), to: undefined }
@@ -60,3 +67,7 @@ export function usualInterval(period: StatsPeriod): StatsInterval | null {
   const length = new Date(to).getTime() - new Date(from).getTime()
   return possible.find((interval) => length / widths[interval] <= 100) ?? possible.at(-1) ?? null
 }
+
+/** The steps that the reader chose, where the period can be shown in them, and else the usual ones. */
+export const chosenInterval = (period: StatsPeriod, chosen: StatsInterval | null): StatsInterval | null =>
+  intervalsOf(period).find((one) => one === chosen) ?? usualInterval(period)

@@ -131,4 +131,26 @@ export const Stats = graphql(`
   }
 `)
 
+/** When the first order of a filter was placed: with it all time begins. */
+export const FirstOrder = graphql(`
+  query FirstOrder($filter: OrderFilter) {
+    orders(filter: $filter, orderBy: { field: PLACED, direction: ASC }, first: 1) {
+      nodes {
+        id
+        placedAt
+      }
+    }
+  }
+`)
+
+export const StatsCourse = graphql(`
+  query StatsCourse($filter: OrderFilter, $period: StatsPeriod!, $interval: StatsInterval!) {
+    stats(filter: $filter, period: $period) {
+      series(interval: $interval) {
+        ...StatsStep
+      }
+    }
+  }
+`)
+
 export type StatsData = StatsQuery['stats']

@@ -65,7 +65,7 @@ export const stats = {
     before: 'Period before',
     asTable: 'The same as a table',
     currency: (measure: string, currency: string) => `${measure} (${currency})`,
-    allTime: 'Choose a period to see its course and what came before.',
+    nothing: 'Nothing has happened yet.',
   },
   groups: {
     status: 'By status',
