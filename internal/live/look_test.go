@@ -38,29 +38,39 @@ func TestWhatNobodyToldIsFound(t *testing.T) {
 	}
 }
 
-// TestNewTermsThatNobodyToldAreFound, and a change that leaves the terms alone disturbs nobody, however often it is found.
+// TestNewTermsThatNobodyToldAreFound, and a change that visitors see nothing of disturbs nobody, however often it is found.
 func TestNewTermsThatNobodyToldAreFound(t *testing.T) {
-	store := newDatabase(accepted(1))
-	hub := startHub(t, store, &wire{}, live.Options{PollEvery: 5 * time.Millisecond, AuditEvery: time.Hour})
-	link := order.ShareLink{ID: id(50), MarketerID: marketer.AccountID, OrderID: id(1)}
-	store.setLink(&link, true)
-	shared := mustJoin(t, hub, linked(&link))
-	shared.next(t)
-	labelled := link
-	labelled.Label = "for Mila"
-	store.editLink(&labelled)
-	for looked := store.looked(); store.looked() < looked+5; {
-		time.Sleep(time.Millisecond)
-	}
-	store.commit(id(1), deliver(1))
-	if got := shared.next(t); got.Order.FansDelivered != 1 {
-		t.Errorf("got %+v", got.Order)
-	}
-	edited := link
-	edited.Fields = []order.ShareField{order.ShareClicks}
-	store.editLink(&edited)
-	if err := shared.end(t); order.CodeOf(err) != order.CodeUnavailable {
-		t.Errorf("it ended with %v", err)
+	for name, edit := range map[string]func(*order.ShareLink){
+		"fields": func(l *order.ShareLink) { l.Fields = []order.ShareField{order.ShareClicks} },
+		"label":  func(l *order.ShareLink) { l.Label = "for Mila" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := newDatabase(accepted(1))
+			hub := startHub(t, store, &wire{}, live.Options{PollEvery: 5 * time.Millisecond, AuditEvery: time.Hour})
+			link := order.ShareLink{ID: id(50), MarketerID: marketer.AccountID, OrderID: id(1)}
+			store.setLink(&link, true)
+			shared := mustJoin(t, hub, linked(&link))
+			shared.next(t)
+			viewed := link
+			viewed.Views = 7
+			store.editLink(&viewed)
+			looked := store.looked()
+			for began := time.Now(); store.looked() < looked+5; time.Sleep(time.Millisecond) {
+				if time.Since(began) > 30*time.Second {
+					t.Fatal("nobody looks")
+				}
+			}
+			store.commit(id(1), deliver(1))
+			if got := shared.next(t); got.Order.FansDelivered != 1 {
+				t.Errorf("got %+v", got.Order)
+			}
+			edited := link
+			edit(&edited)
+			store.editLink(&edited)
+			if err := shared.end(t); order.CodeOf(err) != order.CodeUnavailable {
+				t.Errorf("it ended with %v", err)
+			}
+		})
 	}
 }
 
