@@ -42,8 +42,8 @@ func TestPermissions(t *testing.T) {
 		{ActionKeys, [6]Code{yes, yes, yes, yes, yes, who}},
 		{ActionOperate, [6]Code{no, no, yes, no, no, who}},
 	}
-	if len(tests) != len(permissions()) {
-		t.Fatalf("%d actions are tested, %d exist", len(tests), len(permissions()))
+	if table := permissions(); len(tests) != len(table) {
+		t.Fatalf("%d actions are tested, %d exist", len(tests), len(table))
 	}
 	for _, test := range tests {
 		for i, v := range viewers {
