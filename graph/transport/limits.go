@@ -18,7 +18,7 @@ type Limits struct {
 	MaxDepth int `env:"MAX_DEPTH"`
 	// MaxCost is what one operation may cost; see Cost for the count. Default 10,000.
 	MaxCost int `env:"MAX_COST"`
-	// MaxCostPerMinute is what one account may spend on this instance in a minute, all at once or spread. Default 100,000;
+	// MaxCostPerMinute is what one account may spend on this instance in a minute, all at once or spread. Default 300,000;
 	// negative is no limit.
 	MaxCostPerMinute int `env:"MAX_COST_PER_MINUTE"`
 	// MaxOperationTime ends a query or mutation with UNAVAILABLE. Default 15 s.
@@ -36,7 +36,7 @@ func DefaultLimits() Limits {
 		MaxTokens:          2000,
 		MaxDepth:           15,
 		MaxCost:            10_000,
-		MaxCostPerMinute:   100_000,
+		MaxCostPerMinute:   300_000,
 		MaxOperationTime:   15 * time.Second,
 		PersistedDocuments: 1000,
 		ParsedDocuments:    300,

@@ -145,7 +145,7 @@ func TestCost(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := e.query(test.document, test.variables, "Authorization", test.name)
-			want := map[string]any{"requested": float64(test.cost), "limit": 10_000.0, "remaining": float64(100_000 - test.cost)}
+			want := map[string]any{"requested": float64(test.cost), "limit": 10_000.0, "remaining": float64(300_000 - test.cost)}
 			if cost := got.Extensions["cost"]; fmt.Sprint(cost) != fmt.Sprint(want) {
 				t.Errorf("the cost is %v, want %v: %s", cost, want, got.raw)
 			}

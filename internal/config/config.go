@@ -65,7 +65,7 @@ type GraphQL struct {
 	MaxTokens          int           `env:"HEADWAY_MAX_TOKENS" envDefault:"2000" doc:"How many tokens a document may have; parsing stops there."`
 	MaxDepth           int           `env:"HEADWAY_MAX_DEPTH" envDefault:"15" doc:"How deep fields may be nested, fragments followed."`
 	MaxCost            int           `env:"HEADWAY_MAX_COST" envDefault:"10000" doc:"What one operation may cost; extensions.cost tells what it did."`
-	MaxCostPerMinute   int           `env:"HEADWAY_MAX_COST_PER_MINUTE" envDefault:"100000" doc:"What one account may spend on one instance in a minute; -1 is no limit."`
+	MaxCostPerMinute   int           `env:"HEADWAY_MAX_COST_PER_MINUTE" envDefault:"300000" doc:"What one account may spend on one instance in a minute; -1 is no limit."`
 	MaxOperationTime   time.Duration `env:"HEADWAY_MAX_OPERATION_TIME" envDefault:"15s" doc:"How long a query or mutation may take."`
 	PersistedDocuments int           `env:"HEADWAY_PERSISTED_DOCUMENTS" envDefault:"1000" doc:"How many documents are kept under the hash that a client named them by."`
 	ParsedDocuments    int           `env:"HEADWAY_PARSED_DOCUMENTS" envDefault:"300" doc:"How many documents are kept parsed."`

@@ -36,7 +36,7 @@ const showEvery = 200 // ms: what a reader takes in, however fast orders move; a
 const rereadAfter = 400 // ms: one reading for all orders that came or went together
 const rereadEvery = 3_000 // ms: what a busy account may spend on readings is bounded
 const ranFor = 1_000 // ms after which a feed has worked
-const spareFor = 3_000 // ms between two pages when little of the account's budget is left
+const spareFor = 1_000 // ms between two pages when little of the account's budget is left
 const returnAfter = 4_000 // ms until an ended feed, or a failed reading, is tried again
 
 /**
