@@ -44,7 +44,9 @@ export async function openPage(browser, options = {}, others = []) {
 function recorded(context, page) {
   const said = []
   context.on('response', (response) => {
-    said.push(response.allHeaders().then((headers) => JSON.stringify(headers)))
+    const headers = response.allHeaders().then((all) => JSON.stringify(all))
+    headers.catch(() => {}) // of what is under way when the page is closed nobody hears; whoever reads what was said does
+    said.push(headers)
     // What is cached or redirected has no body; scripts and styles are the same for all.
     if (!new URL(response.url()).pathname.startsWith('/assets/')) said.push(response.text().catch(() => ''))
   })

@@ -19,8 +19,13 @@ await withBrowser(async (browser) => {
   await ask('spend')
   const seen = new Set()
   const look = async () => {
-    await page.mouse.wheel(0, 500)
-    for (const id of await page.locator('[data-order]').evaluateAll((rows) => rows.map((row) => row.dataset.order))) seen.add(id)
+    // Less than a screen, and what is there then: however slow the machine is, nothing goes by unseen.
+    const shown = await page.evaluate(async () => {
+      window.scrollBy(0, 400)
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      return [...document.querySelectorAll('[data-order]')].map((row) => row.dataset.order)
+    })
+    for (const id of shown) seen.add(id)
   }
   await until('the quiet word', true, async () => {
     await look()

@@ -174,7 +174,7 @@ func inFrontOf(t *testing.T, instance *market.Instance) string {
 func TestManyOrders(t *testing.T) {
 	t.Parallel()
 	const many = 10_000
-	s := newStage(t, nil) // with the limits that everybody has
+	s := newStage(t) // with the limits that everybody has
 	s.place("Summer tour", 4000)
 	s.Accept(t, s.orders["Summer tour"])
 	s.multiply(many)

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 
 	"headway/internal/order"
@@ -114,4 +115,22 @@ func TestKeys(t *testing.T) {
 	s := newStage(t)
 	s.place("Spring launch", 40) // an account is known by its orders
 	s.run("keys", nil, "MARKETER="+s.Marketer, "CLIENT="+s.Client, "PLATFORM="+s.Platform)
+}
+
+// TestMore goes past the first page of tags, public links and keys.
+func TestMore(t *testing.T) {
+	t.Parallel()
+	const many = 61
+	s := newStage(t)
+	s.place("Spring launch", 40)
+	s.Accept(t, s.orders["Spring launch"])
+	s.Report(t, s.orders["Spring launch"], 12)
+	for i := range many {
+		s.Do(t, s.Marketer, `mutation($name: String!, $order: ID!) {
+			createTag(input: { name: $name, color: "#2563eb" }) { tag { id } }
+			createShareLink(input: { orderId: $order, label: $name }) { url }
+			createApiKey(input: { name: $name }) { secret }
+		}`, map[string]any{"name": fmt.Sprintf("Number %02d", i), "order": s.orders["Spring launch"]}, nil)
+	}
+	s.run("more", nil, "TOKEN="+s.Marketer, fmt.Sprint("MANY=", many))
 }
