@@ -72,12 +72,27 @@ func (s *stage) now() string { return time.Now().UTC().Format(time.RFC3339Nano) 
 
 func (s *stage) place(campaign string, fans int) { s.orders[campaign] = s.Place(s.t, campaign, fans) }
 
+// awaitAnswer waits until an order is not WAITING any more: a page shows the answer that it has just sent before the server has it.
+func (s *stage) awaitAnswer(campaign string) {
+	s.t.Helper()
+	var read struct{ Order struct{ Status string } }
+	for began := time.Now(); read.Order.Status == "" || read.Order.Status == "WAITING"; time.Sleep(20 * time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			s.t.Fatalf("the order of %q is still waiting", campaign)
+		}
+		s.Do(s.t, s.Client, `query($id: ID!) { order(id: $id) { status } }`, map[string]any{"id": s.orders[campaign]}, &read)
+	}
+}
+
 // run runs a script that may report fans and place orders, and do the deeds given beside.
 func (s *stage) run(name string, deeds map[string]func(request), environment ...string) {
 	s.t.Helper()
 	known := map[string]func(request){
-		"report": func(r request) { s.Report(s.t, s.orders[r.Campaign], r.Fans) },
-		"place":  func(r request) { s.place(r.Campaign, r.Fans) },
+		"report": func(r request) {
+			s.awaitAnswer(r.Campaign)
+			s.Report(s.t, s.orders[r.Campaign], r.Fans)
+		},
+		"place": func(r request) { s.place(r.Campaign, r.Fans) },
 	}
 	for name, deed := range deeds {
 		known[name] = deed
