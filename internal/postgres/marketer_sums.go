@@ -32,10 +32,7 @@ func (s *Store) FoldSums(ctx context.Context, limit int) (taken int, err error) 
 
 // rebuildable gives the ids of all marketers.
 func (s *Store) rebuildable(ctx context.Context) ([]order.ID, error) {
-	return collect(ctx, s.db, func() ([]any, func() order.ID) {
-		var id order.ID
-		return []any{&id}, func() order.ID { return id }
-	}, "SELECT id FROM accounts WHERE role = 'MARKETER' ORDER BY id")
+	return collect(ctx, s.db, storedID, "SELECT id FROM accounts WHERE role = 'MARKETER' ORDER BY id")
 }
 
 // SumsRebuild says what is made anew.
@@ -88,10 +85,7 @@ func (s *Store) rebuildMarketer(ctx context.Context, id order.ID) error {
 
 // rebuildOrders goes through a marketer's orders by their ids.
 func (s *Store) rebuildOrders(ctx context.Context, marketer order.ID) error {
-	orders, err := collect(ctx, s.db, func() ([]any, func() order.ID) {
-		var id order.ID
-		return []any{&id}, func() order.ID { return id }
-	}, "SELECT id FROM orders WHERE marketer_id = $1 AND accepted_at IS NOT NULL ORDER BY id", marketer)
+	orders, err := collect(ctx, s.db, storedID, "SELECT id FROM orders WHERE marketer_id = $1 AND accepted_at IS NOT NULL ORDER BY id", marketer)
 	if err != nil {
 		return fail(ctx, "list orders to rebuild", err)
 	}

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"headway/internal/order"
@@ -54,11 +53,4 @@ func oneStatus(wanted []order.Status) (status order.Status, one bool) {
 		return "", false
 	}
 	return wanted[0], true
-}
-
-// onIndex reads a page whose rows are found on the index alone, and then looked up.
-func (l *orderListing) onIndex(named string, all []string) string {
-	sorted := " ORDER BY " + l.keys.orderBy(l.page.Backwards())
-	return "found AS (SELECT o.id FROM " + l.from + " WHERE " + strings.Join(all, " AND ") + sorted + " LIMIT " + strconv.Itoa(l.page.Size()+1) + "), " +
-		"page AS (SELECT " + named + " FROM found JOIN orders o ON o.id = found.id" + sorted + ")"
 }

@@ -142,7 +142,7 @@ func (l *orderListing) pageOf(named string, beyond []string) string {
 	all := append([]string{l.where}, beyond...)
 	switch {
 	case l.covered:
-		return l.onIndex(named, all)
+		return l.foundFirst(named, l.from, l.keys, all)
 	case l.known != nil:
 		return l.throughKnown(named, beyond)
 	case l.searched:

@@ -41,10 +41,7 @@ func (s *Store) RebuildRows(ctx context.Context, progress func(orders, mended in
 
 // relistTags makes the lists of orders by tag anew, and gives how many rows of them were wrong.
 func (s *Store) relistTags(ctx context.Context) (mended int64, err error) {
-	tags, err := collect(ctx, s.db, func() ([]any, func() order.ID) {
-		var id order.ID
-		return []any{&id}, func() order.ID { return id }
-	}, "SELECT id FROM tags ORDER BY id")
+	tags, err := collect(ctx, s.db, storedID, "SELECT id FROM tags ORDER BY id")
 	for _, tag := range tags {
 		if err = repeat(ctx, func() error {
 			var wrong int64

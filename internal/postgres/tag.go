@@ -116,10 +116,7 @@ func (t *tx) LockTags(ctx context.Context, marketerID order.ID, tagIDs []order.I
 
 // OrdersWithTags gives the ids of the marketer's orders that carry any of the tags.
 func (t *tx) OrdersWithTags(ctx context.Context, marketerID order.ID, tagIDs []order.ID) ([]order.ID, error) {
-	found, err := collect(ctx, t, func() ([]any, func() order.ID) {
-		var id order.ID
-		return []any{&id}, func() order.ID { return id }
-	}, "SELECT id FROM orders WHERE marketer_id = $1 AND tag_ids && $2::uuid[]", marketerID, ids(tagIDs))
+	found, err := collect(ctx, t, storedID, "SELECT id FROM orders WHERE marketer_id = $1 AND tag_ids && $2::uuid[]", marketerID, ids(tagIDs))
 	return found, fail(ctx, "find orders by tag", err)
 }
 

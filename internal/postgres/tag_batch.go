@@ -70,10 +70,7 @@ func (t *tx) LockTagBatch(ctx context.Context) (*order.TagBatch, error) {
 
 // TagBatchOrders gives up to limit of the orders that are left of a batch that is locked, in the order of their ids.
 func (t *tx) TagBatchOrders(ctx context.Context, batch *order.TagBatch, limit int) ([]order.ID, error) {
-	left, err := collect(ctx, t, func() ([]any, func() order.ID) {
-		var id order.ID
-		return []any{&id}, func() order.ID { return id }
-	}, "SELECT order_id FROM tag_batch_orders WHERE marketer_id = $1 AND batch_id = $2 ORDER BY order_id LIMIT $3", batch.MarketerID, batch.ID, limit)
+	left, err := collect(ctx, t, storedID, "SELECT order_id FROM tag_batch_orders WHERE marketer_id = $1 AND batch_id = $2 ORDER BY order_id LIMIT $3", batch.MarketerID, batch.ID, limit)
 	return left, fail(ctx, "read the orders of a tag batch", err)
 }
 

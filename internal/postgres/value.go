@@ -252,3 +252,9 @@ func (t texts[T]) Value() (driver.Value, error) {
 	}
 	return written.Value()
 }
+
+// storedID reads an id that is the only column.
+func storedID() ([]any, func() order.ID) {
+	id := new(order.ID)
+	return []any{id}, func() order.ID { return *id }
+}
