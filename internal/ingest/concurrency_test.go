@@ -149,16 +149,23 @@ func (s gatedStore) Report(ctx context.Context, fn func(*postgres.ReportTx) erro
 	return s.Store.Report(ctx, fn)
 }
 
-func TestWhatQueuesUpIsCommittedTogether(t *testing.T) {
-	f := newFixture(t)
-	orders := []*order.Order{ordertest.Order(ordertest.Accepted, downLane(0)), ordertest.Order(ordertest.Accepted, downLane(0))}
-	f.insert(orders...)
+// gated is an intake whose transactions the test lets begin.
+func gated(t *testing.T, f *fixture) (gatedStore, *ingest.Ingest) {
+	t.Helper()
 	store := gatedStore{Store: f.store, begun: make(chan struct{}, 100), gate: make(chan struct{}, 100)}
 	in, err := ingest.New(store, f.published, ingest.Config{HashKey: hashKey()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
+	t.Cleanup(in.Close)
+	return store, in
+}
+
+func TestWhatQueuesUpIsCommittedTogether(t *testing.T) {
+	f := newFixture(t)
+	orders := []*order.Order{ordertest.Order(ordertest.Accepted, downLane(0)), ordertest.Order(ordertest.Accepted, downLane(0))}
+	f.insert(orders...)
+	store, in := gated(t, f)
 	var group sync.WaitGroup
 	record := func(ctx context.Context, v order.Viewer, key string, want error, reports ...order.DeliveryReport) {
 		group.Go(func() {
@@ -210,12 +217,7 @@ func TestLanesCommitSideBySide(t *testing.T) {
 	f := newFixture(t)
 	orders := []*order.Order{ordertest.Order(ordertest.Accepted, downLane(0)), ordertest.Order(ordertest.Accepted, downLane(1))}
 	f.insert(orders...)
-	store := gatedStore{Store: f.store, begun: make(chan struct{}, 100), gate: make(chan struct{}, 100)}
-	in, err := ingest.New(store, f.published, ingest.Config{HashKey: hashKey()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
+	store, in := gated(t, f)
 	var group sync.WaitGroup
 	for i, o := range orders {
 		group.Go(func() {
